@@ -1,0 +1,1 @@
+"""Yangguang 阳光政务: the office system of a Chinese district government."""

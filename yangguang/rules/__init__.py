@@ -1,0 +1,1 @@
+"""What the law computes: workdays, terms, clocks, fees, processes, identities. Pure Python."""

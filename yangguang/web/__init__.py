@@ -1,0 +1,1 @@
+"""Joins the parts: settings, addresses, menus, the command line."""

@@ -1,0 +1,85 @@
+"""The command line: `yangguang COMMAND …`.
+
+Commands are loaded only when called, so that `workdays`, `clock`, `process` and `report check`
+answer at once, without Django and without a database.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from yangguang.rules.problems import Refused
+
+COMMANDS = {
+    "clock": "某一期限的最后一日，可附逐日证明",
+    "process": "检查流程文件，画流程图，生成办事手册",
+    "report": "生成政府信息公开年度报告；核对已发布的报告",
+    "workdays": "推算工作日",
+}
+"""The name of each command, and what it does; the command itself is in `commands/<name>.py`."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"yangguang.web.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_Commands, help="阳光政务")
+def yangguang() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line. Exits 2 with one sentence when the input is wrong."""
+    try:
+        sys.exit(yangguang.main(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.ctx.get_help())
+        sys.exit(2)
+    except click.UsageError as wrong:
+        click.echo(f"{_in_chinese(wrong)}用法见：{_help_of(wrong.ctx)}", err=True)
+        sys.exit(2)
+    except click.ClickException as wrong:
+        click.echo(wrong.format_message(), err=True)
+        sys.exit(2)
+    except Refused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中止。", err=True)
+        sys.exit(130)
+
+
+def _help_of(ctx: click.Context | None) -> str:
+    return f"{ctx.command_path if ctx else 'yangguang'} --help"
+
+
+def _in_chinese(wrong: click.UsageError) -> str:
+    match wrong:
+        case click.MissingParameter():
+            return f"缺少参数 {wrong.param.make_metavar(wrong.ctx) if wrong.param and wrong.ctx else ''}。"
+        case click.NoSuchOption():
+            return f"没有选项 {wrong.option_name}。"
+        case click.BadParameter():
+            name = wrong.param.human_readable_name if wrong.param else ""
+            return f"{name} 的值不对：{wrong.message}"
+        case _ if wrong.message.startswith("No such command"):
+            return f"没有这个命令；可用的命令有：{'、'.join(sorted(COMMANDS))}。"
+        case _:
+            return f"命令写得不对（{wrong.message}）。"
+
+
+if __name__ == "__main__":
+    main()
