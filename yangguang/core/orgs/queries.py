@@ -1,0 +1,39 @@
+"""Who belongs where, who may act for whom, and what a person may see."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from .models import Organisation, Person, Post
+
+
+def posts_of(person: Person, on: date) -> QuerySet[Post]:
+    """Return the posts that `person` may act in on `day`: his own, and those of absent colleagues (代理)."""
+    return (
+        Post.objects.on(on)
+        .filter(
+            Q(person=person)
+            | Q(
+                person__absences__deputy=person,
+                person__absences__since__lte=on,
+                person__absences__until__gt=on,
+            )
+        )
+        .select_related("org", "person")
+        .distinct()
+    )
+
+
+def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
+    """Return the organisations whose rows `person` may see: those of his posts, and below them where he oversees."""
+    if person.is_superuser:
+        return Organisation.objects.all()
+    seen = Q(pk__in=[])
+    for org_path, oversees in posts_of(person, on).values_list("org__path", "oversees"):
+        seen |= Q(path__startswith=org_path) if oversees else Q(path=org_path)
+    return Organisation.objects.filter(seen)
+
+
+def holders_of(role: str, org: Organisation, on: date) -> QuerySet[Person]:
+    """Return the people who hold the post `role` in `org` on that day."""
+    return Person.objects.filter(posts__in=Post.objects.on(on).filter(org=org, role=role)).distinct()

@@ -1,0 +1,148 @@
+"""Writing the ledger, and doing an act once."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from yangguang.rules.problems import Problem, Refused
+
+from . import chain
+from .models import Anchor, Done, Record
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Actor(Protocol):
+    """Whoever acts: a person of the office, a resident without an account, or a timer."""
+
+    @property
+    def ledger_key(self) -> str: ...
+
+    @property
+    def ledger_name(self) -> str: ...
+
+
+def act(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` one act: all of it is stored or nothing, and once for each key.
+
+    The function declares `once: str = ""` among its arguments. A form or another system passes a key
+    of its own there; when the same key comes again (a second click, a retry after the connection was
+    lost), nothing is done and the first result is returned.
+
+    Raises:
+        Refused: when the key was used for another act.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = str(kwargs.get("once") or "")
+        with transaction.atomic():
+            if not key:
+                return function(*args, **kwargs)
+            if not _claimed(key, name):
+                return _first_result(key, name)
+            result = function(*args, **kwargs)
+            if isinstance(result, models.Model):
+                Done.objects.filter(key=key).update(
+                    result_kind=result._meta.label_lower, result_key=str(result.pk)
+                )
+            return result
+
+    return run
+
+
+def record(
+    kind: str,
+    *,
+    about: models.Model,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    org_id: int | None = None,
+    **details: Any,
+) -> Record:
+    """Write one row into the ledger of the organisation that `about` belongs to.
+
+    Args:
+        kind: the part and the act in the past tense, such as `disclosure.extended`.
+        about: the row that the act changed.
+        by: who acted.
+        at: when; the edge (a view, a command, a timer) asks the clock.
+        note: what a person would want to read later.
+        org_id: the organisation, when `about` has no `org_id` of its own.
+        details: what else belongs to the act; plain values only.
+    """
+    org = org_id if org_id is not None else about.org_id  # type: ignore[attr-defined]
+    _hold_ledger(org)
+    last = Record.objects.filter(org_id=org).order_by("-seq").only("seq", "hash").first()
+    row = Record(
+        org_id=org,
+        seq=last.seq + 1 if last else 1,
+        at=at,
+        kind=kind,
+        about=key_of(about),
+        by=by.ledger_key,
+        by_name=by.ledger_name,
+        note=note,
+        details=details,
+        algorithm=chain.algorithm(),
+        previous=last.hash if last else chain.FIRST,
+    )
+    row.hash = row.hash_of_content()
+    row.save(force_insert=True)
+    return row
+
+
+def key_of(row: models.Model) -> str:
+    """Return how the ledger names a row: its kind and its key, such as `cases.case:440404000000000001`."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+@transaction.atomic
+def anchor(on: date) -> Anchor:
+    """Put the last row of every ledger under one hash for the day `on`; a day is anchored once."""
+    if found := Anchor.objects.filter(on=on).first():
+        return found
+    last = Anchor.objects.filter(on__lt=on).order_by("-on").first()
+    heads = Record.objects.order_by("org_id", "-seq").distinct("org_id").values_list("org_id", "seq", "hash")
+    row = Anchor(
+        on=on,
+        heads={str(org): [seq, head] for org, seq, head in heads},
+        algorithm=chain.algorithm(),
+        previous=last.hash if last else chain.FIRST,
+    )
+    row.hash = row.hash_of_content()
+    row.save(force_insert=True)
+    return row
+
+
+def _hold_ledger(org: int) -> None:
+    """Wait until no other transaction writes the ledger of `org`, and keep it to ourselves until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [org])
+
+
+def _claimed(key: str, name: str) -> bool:
+    """Take the key; where another transaction is just using it, wait for its end first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_done (key, act, result_kind, result_key) VALUES (%s, %s, '', '')"
+            " ON CONFLICT DO NOTHING",
+            [key, name],
+        )
+        return cursor.rowcount == 1
+
+
+def _first_result(key: str, name: str) -> Any:
+    done = Done.objects.get(key=key)
+    if done.act != name:
+        raise Refused(Problem("这次提交的编号已用于另一项操作，请刷新页面后重新提交。"))
+    if not done.result_kind:
+        return None
+    return apps.get_model(done.result_kind)._base_manager.get(pk=done.result_key)
