@@ -8,7 +8,7 @@ from .models import Organisation, Person, Post
 
 
 def posts_of(person: Person, on: date) -> QuerySet[Post]:
-    """Return the posts that `person` may act in on `day`: his own, and those of absent colleagues (代理)."""
+    """Return the posts that `person` may act in: his own, and those of absent colleagues (代理)."""
     return (
         Post.objects.on(on)
         .filter(
@@ -25,7 +25,10 @@ def posts_of(person: Person, on: date) -> QuerySet[Post]:
 
 
 def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
-    """Return the organisations whose rows `person` may see: those of his posts, and below them where he oversees."""
+    """Return the organisations whose rows `person` may see.
+
+    They are those of the posts in which he may act, and where a post oversees, also those below.
+    """
     if person.is_superuser:
         return Organisation.objects.all()
     seen = Q(pk__in=[])

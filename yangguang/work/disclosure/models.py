@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from yangguang.core.cases.models import Case
+from yangguang.core.orgs import queries as orgs
+from yangguang.core.orgs.models import Organisation, Person
+
+from .rules import OUTCOMES, Applicant, Channel, Outcome
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class RequestQuerySet(models.QuerySet["DisclosureRequest"]):
+    def of(self, organisations: QuerySet[Organisation]) -> RequestQuerySet:
+        """Return the requests to any of these organisations."""
+        return self.filter(org__in=organisations)
+
+    def visible_to(self, person: Person, on: date) -> RequestQuerySet:
+        """Return the requests that `person` may see in the office."""
+        return self.of(orgs.visible_to(person, on))
+
+
+class DisclosureRequest(models.Model):
+    """A request for government information (政府信息公开申请): who asks for what, and what was answered.
+
+    Where it stands, and which clocks run, is known to its case.
+    """
+
+    class Form(models.TextChoices):
+        PAPER = "paper", "纸质"
+        ELECTRONIC = "electronic", "电子"
+        INSPECTION = "inspection", "查阅、抄录"
+
+    class Way(models.TextChoices):
+        ONLINE = "online", "网上获取"
+        POST = "post", "邮寄"
+        IN_PERSON = "in_person", "当面领取"
+        EMAIL = "email", "电子邮件"
+
+    case = models.OneToOneField(
+        Case, models.PROTECT, primary_key=True, related_name="disclosure_request", verbose_name="办件"
+    )
+    org = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="disclosure_requests", verbose_name="受理机关"
+    )
+    account = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="disclosure_requests", verbose_name="账号"
+    )
+    code = models.CharField("查询码", max_length=12)
+
+    channel = models.CharField(
+        "申请渠道", max_length=20, choices=[(each.value, each.label) for each in Channel]
+    )
+    submitted_at = models.DateTimeField("提交时间")
+    arrived_on = models.DateField("到达日期")
+    confirmed_on = models.DateField("双方确认日期", null=True, blank=True)
+    received_on = models.DateField("收到申请之日", null=True, blank=True)
+
+    applicant_kind = models.CharField(
+        "申请人类型", max_length=30, choices=[(each.value, each.label) for each in Applicant]
+    )
+    applicant = models.CharField("姓名或者名称", max_length=100)
+    identity = models.CharField("身份证明", max_length=60)
+    representative = models.CharField("联系人", max_length=80, blank=True)
+    phone = models.CharField("联系电话", max_length=40)
+    email = models.EmailField("电子邮箱", blank=True)
+    address = models.CharField("通信地址", max_length=200, blank=True)
+    needs_help = models.BooleanField("阅读或者视听有困难，需要协助", default=False)
+
+    wanted = models.TextField("所需政府信息的名称、文号或者便于查询的特征描述")
+    form = models.CharField("获取信息的形式", max_length=20, choices=Form, default=Form.ELECTRONIC)
+    way = models.CharField("获取信息的途径", max_length=20, choices=Way, default=Way.ONLINE)
+
+    outcome = models.CharField(
+        "答复类型", max_length=30, blank=True, choices=[(each.key, each.label) for each in OUTCOMES.values()]
+    )
+    row = models.CharField("年报表三行", max_length=40, blank=True, db_index=True)
+    answer = models.TextField("答复内容", blank=True)
+    answer_number = models.CharField("答复文号", max_length=60, blank=True)
+    closed_on = models.DateField(
+        "办结日期", null=True, blank=True, help_text="答复书发出之日，或决定不再处理之日"
+    )
+    fee = models.PositiveIntegerField("信息处理费（元）", default=0)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依申请公开"
+        ordering = ("-case_id",)
+        indexes = (
+            models.Index(fields=("org", "received_on"), name="request_received"),
+            models.Index(fields=("org", "closed_on"), name="request_closed"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome="", row="", closed_on=None)
+                | (~Q(outcome="") & ~Q(row="") & Q(closed_on__isnull=False)),
+                name="request_closed_with_outcome_and_row",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("received_on")),
+                name="request_not_closed_before_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on=None) | Q(confirmed_on__gte=F("arrived_on")),
+                name="request_not_confirmed_before_arrival",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case.number} {self.applicant}"
+
+    @property
+    def answered_as(self) -> Outcome | None:
+        return OUTCOMES.get(self.outcome)
+
+
+class Letter(models.Model):
+    """A letter of the office in a case (文书): what it said, to whom, and the day it went out."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "登记回执"
+        CORRECTION = "correction", "补正告知书"
+        EXTENSION = "extension", "延期答复告知书"
+        CONSULTATION = "consultation", "征求意见书"
+        CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
+        REASONS = "reasons", "说明理由告知书"
+        FEE = "fee", "收费通知书"
+        ANSWER = "answer", "答复书"
+        CLOSING = "closing", "不再处理告知书"
+
+    request = models.ForeignKey(
+        DisclosureRequest, models.PROTECT, related_name="letters", verbose_name="申请"
+    )
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机关")
+    kind = models.CharField("文书", max_length=20, choices=Kind)
+    number = models.CharField("文号", max_length=60)
+    addressee = models.CharField("主送", max_length=100)
+    paragraphs = models.JSONField("正文")
+    sent_on = models.DateField("发出日期")
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书"
+        ordering = ("request_id", "id")
+        constraints = (models.UniqueConstraint(fields=("org", "number"), name="letter_number_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Contest(models.Model):
+    """An administrative review or a suit over an answer (行政复议、行政诉讼)."""
+
+    class Kind(models.TextChoices):
+        REVIEW = "review", "行政复议"
+        DIRECT = "direct", "未经复议直接起诉"
+        POSTREVIEW = "postreview", "复议后起诉"
+
+    class Result(models.TextChoices):
+        UPHELD = "upheld", "结果维持"
+        CORRECTED = "corrected", "结果纠正"
+        OTHER = "other", "其他结果"
+
+    request = models.ForeignKey(
+        DisclosureRequest, models.PROTECT, related_name="contests", verbose_name="申请"
+    )
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="被申请人（被告）")
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    filed_on = models.DateField("受理日期")
+    decided_on = models.DateField("审结日期", null=True, blank=True)
+    result = models.CharField("结果", max_length=20, choices=Result, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复议诉讼"
+        ordering = ("-filed_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(decided_on=None, result="") | (Q(decided_on__isnull=False) & ~Q(result="")),
+                name="contest_decided_with_result",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.filed_on:%Y-%m-%d}"
