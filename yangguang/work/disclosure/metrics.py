@@ -54,6 +54,6 @@ METRICS = [
         unit="件",
         source="政府信息公开条例第五十条第一款第三项; 国办公开办函〔2021〕30号表四",
         rows=queries.contested,
-        groups={"kind": "kind", "result": "result"},
+        groups={"kind": "kind", "result": "result_then"},
     ),
 ]

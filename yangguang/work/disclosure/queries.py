@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.periods import Period
@@ -39,10 +39,15 @@ def carried_forward(orgs: Organisations, period: Period) -> RequestQuerySet:
 def contested(orgs: Organisations, period: Period) -> QuerySet[Contest]:
     """Return the reviews and suits that were under way at some time in `period`.
 
+    `result_then` is the result as it was at the end of the period; empty when there was none yet (尚未审结).
+
     Source: 国办公开办函〔2021〕30号 表四.
     """
-    return Contest.objects.filter(
+    under_way = Contest.objects.filter(
         Q(decided_on=None) | Q(decided_on__gte=period.since), org__in=orgs, filed_on__lt=period.until
+    )
+    return under_way.annotate(
+        result_then=Case(When(decided_on__gte=period.until, then=Value("")), default=F("result"))
     )
 
 
