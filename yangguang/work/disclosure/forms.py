@@ -1,0 +1,165 @@
+"""What residents and clerks type. Nothing is asked that article 29 does not allow; no purpose is asked."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .models import DisclosureRequest
+from .rules import Applicant, Channel
+
+PHONE = re.compile(r"[0-9+() -]{7,20}")
+MAINLAND_IDENTITY = re.compile(r"\d{17}[\dX]")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A request as a resident writes it.
+
+    Source: 政府信息公开条例（2019年修订）第二十九条第二款.
+    """
+
+    error_css_class = "has-error"
+
+    class Meta:
+        model = DisclosureRequest
+        fields = (
+            "applicant_kind",
+            "applicant",
+            "identity",
+            "representative",
+            "phone",
+            "email",
+            "address",
+            "wanted",
+            "form",
+            "way",
+            "needs_help",
+        )
+        widgets = {
+            "applicant_kind": forms.RadioSelect,
+            "form": forms.RadioSelect,
+            "way": forms.RadioSelect,
+            "wanted": forms.Textarea(attrs={"rows": 6}),
+        }
+        help_texts = {
+            "applicant": "公民填写姓名；法人或者其他组织填写名称全称。",
+            "identity": "公民填写身份证号码；法人或者其他组织填写统一社会信用代码。",
+            "representative": "法人或者其他组织请填写联系人姓名。",
+            "phone": "手机或者固定电话，便于我们与你确认收到申请。",
+            "email": "选择用电子邮件获取信息的，请填写。",
+            "address": "选择邮寄的，请填写能够收到邮件的地址。",
+            "wanted": "请写明信息的名称、文号，或者便于我们查找的特征，例如哪一年、哪个单位、关于什么事。",
+            "needs_help": "勾选后，工作人员会主动与你联系，提供必要的帮助。",
+        }
+        error_messages = {
+            "applicant_kind": {"required": "请选择申请人类型。"},
+            "applicant": {
+                "required": "请填写姓名或者名称。",
+                "max_length": "姓名或者名称最多100个字，请缩短。",
+            },
+            "identity": {
+                "required": "请填写身份证号码或者统一社会信用代码。",
+                "max_length": "身份证明号码最多60个字符。",
+            },
+            "phone": {"required": "请填写联系电话。", "max_length": "联系电话最多40个字符。"},
+            "email": {"invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。"},
+            "wanted": {"required": "请写明你需要的政府信息。"},
+            "form": {"required": "请选择获取信息的形式。"},
+            "way": {"required": "请选择获取信息的途径。"},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["applicant_kind"]
+        kind.choices = [(each.value, each.label) for each in Applicant]  # type: ignore[attr-defined]
+        self.fields["wanted"].max_length = 2000  # type: ignore[attr-defined]
+        for name, token in {
+            "applicant": "name",
+            "phone": "tel",
+            "email": "email",
+            "address": "street-address",
+        }.items():
+            self.fields[name].widget.attrs["autocomplete"] = token
+
+    def clean_identity(self) -> str:
+        """Return the number without spaces; a citizen's number is checked by its last digit."""
+        identity = re.sub(r"\s", "", str(self.cleaned_data["identity"])).upper()
+        citizen = self.cleaned_data.get("applicant_kind") == Applicant.NATURAL_PERSON
+        if citizen and len(identity) == 18 and not _is_citizen_number(identity):
+            raise ValidationError("身份证号码的校验位不符，请核对后重新填写。")
+        return identity
+
+    def clean_phone(self) -> str:
+        phone = str(self.cleaned_data["phone"]).strip()
+        if not PHONE.fullmatch(phone):
+            raise ValidationError(
+                "联系电话的写法不对，请填写手机号码，或者带区号的固定电话，如 0756-1234567。"
+            )
+        return phone
+
+    def clean_wanted(self) -> str:
+        wanted = str(self.cleaned_data["wanted"]).strip()
+        if len(wanted) > 2000:
+            raise ValidationError(f"内容最多2000字，现在有{len(wanted)}字；请缩短，或者分成几份申请。")
+        return wanted
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("way") == DisclosureRequest.Way.POST and not values.get("address"):
+            self.add_error("address", "选择邮寄的，请填写通信地址。")
+        by_email = values.get("way") == DisclosureRequest.Way.EMAIL
+        if by_email and not values.get("email") and "email" not in self.errors:
+            self.add_error("email", "选择电子邮件的，请填写电子邮箱。")
+        if (
+            values.get("way") == DisclosureRequest.Way.ONLINE
+            and values.get("form") == DisclosureRequest.Form.PAPER
+        ):
+            self.add_error("way", "纸质信息不能在网上获取，请改选邮寄或者当面领取。")
+        return values
+
+
+class IntakeForm(RequestForm):
+    """A request that came to the counter, by post, by fax or by e-mail, as a clerk enters it.
+
+    Source: 政府信息公开条例（2019年修订）第三十一条.
+    """
+
+    class Meta(RequestForm.Meta):
+        fields = ("channel", "arrived_on", "confirmed_on", *RequestForm.Meta.fields)
+        widgets = {
+            **RequestForm.Meta.widgets,
+            "channel": forms.RadioSelect,
+            "arrived_on": forms.DateInput(attrs={"type": "date"}),
+            "confirmed_on": forms.DateInput(attrs={"type": "date"}),
+        }
+        help_texts = {
+            **RequestForm.Meta.help_texts,
+            "arrived_on": "当面提交的日期；需签收的邮件，本机关（含收发室）签收的日期；其他渠道到达的日期。",
+            "confirmed_on": "平常信函、传真、电子邮箱须与申请人确认；确认之日为收到申请之日。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at_the_office = [each for each in Channel if each is not Channel.ONLINE]
+        self.fields["channel"].choices = [(each.value, each.label) for each in at_the_office]  # type: ignore[attr-defined]
+
+
+class TrackForm(forms.Form):
+    """How an applicant without an account finds her request again."""
+
+    number = forms.CharField(
+        label="申请编号", max_length=60, error_messages={"required": "请填写回执上的申请编号。"}
+    )
+    code = forms.CharField(
+        label="查询码", max_length=12, error_messages={"required": "请填写回执上的查询码。"}
+    )
+
+
+def _is_citizen_number(number: str) -> bool:
+    """Whether an identity number of eighteen places ends in the right check digit (GB 11643, MOD 11-2)."""
+    if not MAINLAND_IDENTITY.fullmatch(number):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number, strict=False))
+    return "10X98765432"[total % 11] == number[-1]

@@ -1,0 +1,103 @@
+"""What the letters say (文书正文): plain paragraphs, in the words of the regulation.
+
+Each function returns the paragraphs between the addressee and the signature. Days are written as
+official letters write them.
+"""
+
+from datetime import date
+
+from .rules import REGULATION, Channel, Outcome
+
+
+def written(day: date) -> str:
+    """Return a day as an official letter writes it.
+
+    >>> written(date(2023, 5, 4))
+    '2023年5月4日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def receipt(*, channel: Channel, received_on: date, wanted: str, due_on: date, workdays: int) -> list[str]:
+    """登记回执: the request was received and registered, and by when it will be answered."""
+    return [
+        f"你（单位）以{channel.label.split('（')[0]}方式提出的政府信息公开申请，本机关已于{written(received_on)}收到并登记。",
+        f"申请公开的内容：{wanted}",
+        f"根据《{REGULATION}》第三十三条的规定，本机关将自收到申请之日起{workdays}个工作日内，即于{written(due_on)}前（含当日）"
+        "予以答复。需要补正、征求第三方或者其他机关意见、延长答复期限的，本机关将另行告知。",
+    ]
+
+
+def correction(*, received_on: date, unclear: str, by_on: date) -> list[str]:
+    """补正告知书: what is unclear, and by when to mend it; told once (一次性告知)."""
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。经审查，申请内容不明确，需要补正的事项如下：",
+        unclear,
+        f"根据《{REGULATION}》第三十条的规定，请于{written(by_on)}前补正。答复期限自本机关收到补正之日起计算。"
+        "无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。",
+    ]
+
+
+def extension(*, received_on: date, workdays: int, due_on: date, reason: str) -> list[str]:
+    """延期答复告知书: by how many working days the answer is put off, to when, and why."""
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。因{reason.rstrip('。')}，不能按期答复。",
+        f"根据《{REGULATION}》第三十三条第二款的规定，经本机关政府信息公开工作机构负责人同意，"
+        f"答复期限延长{workdays}个工作日，延长至{written(due_on)}。",
+    ]
+
+
+def consultation(*, wanted: str, about: str, workdays: int, joint: bool) -> list[str]:
+    """征求意见书: to a third party, or to an agency that made the information too.
+
+    Args:
+        wanted: what the applicant asks for.
+        about: why it concerns the addressee.
+        workdays: how many working days there are for an opinion.
+        joint: whether the addressee is an agency (silence means agreement) and not a third party.
+    """
+    if joint:
+        closing = (
+            f"根据《{REGULATION}》第三十四条的规定，请自收到本征求意见书之日起{workdays}个工作日内提出意见，"
+            "逾期未提出意见的视为同意公开。"
+        )
+    else:
+        closing = (
+            f"根据《{REGULATION}》第三十二条的规定，请自收到本征求意见书之日起{workdays}个工作日内书面提出是否同意公开的意见，"
+            "不同意公开的请说明理由。逾期未提出意见的，由本机关依照条例的规定决定是否公开。"
+        )
+    return [f"本机关收到政府信息公开申请，申请公开的内容为：{wanted}", about, closing]
+
+
+def consultation_told(*, workdays: int) -> list[str]:
+    """征求意见告知书: the applicant is told that others are asked, and that this time does not count."""
+    return [
+        "经审查，你（单位）申请公开的政府信息需要征求第三方或者其他机关的意见，本机关已发出征求意见书。",
+        f"根据《{REGULATION}》第三十三条第三款的规定，征求意见所需时间不计算在答复期限内。"
+        f"对方应当自收到征求意见书之日起{workdays}个工作日内提出意见。",
+    ]
+
+
+def answer(*, received_on: date, wanted: str, outcome: Outcome, text: str, remedy: str) -> list[str]:
+    """答复书: the decision, its article and reasons, and the remedies."""
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请，申请公开的内容为：{wanted}",
+        f"经审查，根据{_quoted(outcome)}的规定，现答复如下：",
+        f"{outcome.label}。",
+        text,
+        remedy,
+    ]
+
+
+def closing(*, received_on: date, outcome: Outcome, text: str) -> list[str]:
+    """不再处理告知书: why the request is no longer handled."""
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。",
+        f"{text.rstrip('。')}。根据{_quoted(outcome)}的规定，本机关对该申请的办理终结：{outcome.label}。",
+    ]
+
+
+def _quoted(outcome: Outcome) -> str:
+    if outcome.source.startswith(REGULATION):
+        return f"《{REGULATION}》{outcome.source.removeprefix(REGULATION)}"
+    return outcome.source
