@@ -153,14 +153,14 @@ class TestCompiling:
         assert sorted(catalogue.parent.iterdir()) == [compiled, catalogue]
 
 
-# What the libraries say and what we add. A message is known by its context and its English words.
+# What the libraries say and what we add. A message is known by its context and its English words, one or many.
 
-Key = tuple[str | None, str]
+Key = tuple[str | None, str, str]
 MARK = re.compile(r"%\(\w+\)[dsr]|%[ds]|\{\w+\}|<[^>]+>")
 
 
 def key_of(entry: polib.POEntry) -> Key:
-    return entry.msgctxt, entry.msgid
+    return entry.msgctxt, entry.msgid, entry.msgid_plural
 
 
 def show(entry: polib.POEntry) -> str:
@@ -183,14 +183,25 @@ def folder_of(package: str) -> Path:
     return Path(find_spec(package).origin).parent
 
 
+def is_sound(entry: polib.POEntry) -> bool:
+    """Return whether the Chinese has only placeholders of the English; others would be shown as they are."""
+    known = marks_of(entry.msgid + entry.msgid_plural)
+    return all(
+        mark in known for chinese in chinese_of(entry) for mark in marks_of(chinese) if mark[0] in "%{"
+    )
+
+
+@cache
+def ours(domain: str) -> dict[Key, polib.POEntry]:
+    return {
+        key_of(entry): entry for entry in polib.pofile(str(OURS / f"{domain}.po")) if is_translated(entry)
+    }
+
+
 @cache
 def translated(catalogue: Path) -> dict[Key, polib.POEntry]:
     found = polib.pofile(str(catalogue)) if catalogue.exists() else []
-    return {key_of(entry): entry for entry in found if is_translated(entry)}
-
-
-def ours(domain: str) -> dict[Key, polib.POEntry]:
-    return translated(OURS / f"{domain}.po")
+    return {key_of(entry): entry for entry in found if is_translated(entry) and is_sound(entry)}
 
 
 @cache
@@ -207,8 +218,9 @@ def lacking(domain: str) -> dict[Key, polib.POEntry]:
     if domain == "django":
         for package in WITHOUT_CATALOGUE:
             for words in literals_of(package):
-                if (None, words) not in shared:
-                    lacking.setdefault((None, words), polib.POEntry(msgid=words))
+                entry = polib.POEntry(msgid=words)
+                if key_of(entry) not in shared:
+                    lacking.setdefault(key_of(entry), entry)
     return lacking
 
 
