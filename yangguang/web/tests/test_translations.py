@@ -153,7 +153,7 @@ class TestCompiling:
         assert sorted(catalogue.parent.iterdir()) == [compiled, catalogue]
 
 
-# What the libraries say and what we add. A message is known by its context and its words for one and for many.
+# What the libraries say, and what we add. A message is its context and its words, for one and for many.
 
 Key = tuple[str | None, str, str]
 MARK = re.compile(r"%\(\w+\)[dsr]|%[ds]|\{\w+\}|<[^>]+>")
