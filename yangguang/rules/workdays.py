@@ -4,17 +4,19 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate, compress
 from types import MappingProxyType
 
-from yangguang.rules.problems import Problem, Refused
+from yangguang.rules.problems import Problem, Refused, refuse_if
 
 FIRST, LAST = date(2007, 1, 1), date(2099, 12, 31)
 """The days a calendar answers for. Arrangements of whole years exist since 2007; see `calendars/`."""
+
+WEEKEND_ARTICLE = "国务院关于职工工作时间的规定第七条第一款"
 
 _FIRST, _LAST = FIRST.toordinal(), LAST.toordinal()
 
@@ -168,6 +170,13 @@ class Day:
     notice: Notice | None = None
     is_provisional: bool = False
 
+    @property
+    def source(self) -> str:
+        """The notice or article that makes it a day off or a make-up workday; empty on an ordinary day."""
+        if self.notice:
+            return str(self.notice)
+        return WEEKEND_ARTICLE if self.state is DayState.WEEKEND else ""
+
     def __str__(self) -> str:
         words = f"{self.name}{self.state.label}" if self.name else self.state.label
         return f"{words}（暂定）" if self.is_provisional else words
@@ -268,7 +277,7 @@ class WorkCalendar:
                 raise ValueError("n is negative")
             return day
         at = day.toordinal() - _FIRST
-        if at < 0:
+        if at < 0:  # a list would count it from its end
             raise Refused(_outside(day))
         try:
             return self._worked[self._upto[at] + n - 1]
@@ -286,7 +295,7 @@ class WorkCalendar:
         """
         at = self._upto[self._place(day)] - 1 - n
         if at < 0:
-            raise Refused(_outside(FIRST - timedelta(days=1)))
+            raise Refused(_outside(day, -n))
         return self._worked[at]
 
     def count(self, after: date, until: date) -> int:
@@ -321,22 +330,30 @@ class WorkCalendar:
     def why(self, day: date) -> Day:
         """Return whether `day` is worked, and by which notice.
 
-        >>> print(WorkCalendar.of_state_council().why(date(2024, 2, 4)))
-        春节调休上班
+        >>> sunday = WorkCalendar.of_state_council().why(date(2024, 2, 4))
+        >>> print(sunday, sunday.source)
+        春节调休上班 国务院办公厅关于2024年部分节假日安排的通知（国办发明电〔2023〕7号）
         """
         self._place(day)
         plain = DayState.WORKED if day.weekday() < 5 else DayState.WEEKEND
         return replace(self._special.get(day, Day(day, plain)), is_provisional=self.provisional(day))
 
     def _place(self, day: date) -> int:
-        at = day.toordinal() - _FIRST
-        if not 0 <= at <= _LAST - _FIRST:
-            raise Refused(_outside(day))
-        return at
+        refuse_if(why_not_reckon(day))
+        return day.toordinal() - _FIRST
+
+
+def why_not_reckon(*days: date) -> list[Problem]:
+    """Return a problem for each of `days` that no calendar answers for.
+
+    >>> [str(problem) for problem in why_not_reckon(date(2024, 2, 27))]
+    []
+    """
+    return [_outside(day) for day in days if not FIRST <= day <= LAST]
 
 
 def _outside(day: date, n: int = 0) -> Problem:
-    what = f"{day}起{n}个工作日" if n else str(day)
+    what = f"自{day}向{'后' if n > 0 else '前'}{abs(n)}个工作日" if n else str(day)
     return Problem(f"{what}超出了能够推算的范围（{FIRST}至{LAST}），请核对日期和天数。", field="day")
 
 
