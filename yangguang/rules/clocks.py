@@ -177,8 +177,7 @@ class Clock:
         last, left = self._run()
         keep("_last", last)
         keep("left", left)
-        on = last and (last if self.term.unit is Unit.WORKDAYS else self.calendar.next_workday(last))
-        keep("due", on and Due(on, self.calendar.provisional(started_on, on)))
+        keep("due", last and self._due(last))
 
     @property
     def granted(self) -> int:
@@ -253,6 +252,10 @@ class Clock:
         if self.term.unit is Unit.WORKDAYS:
             return self.calendar.after(at, left), 0
         return at + left * _DAY, 0
+
+    def _due(self, last: date) -> Due:
+        on = last if self.term.unit is Unit.WORKDAYS else self.calendar.next_workday(last)
+        return Due(on, self.calendar.provisional(self.started_on, on))
 
     def _count(self, after: date, until: date) -> int:
         """Return how many days that this term counts lie after `after`, up to and including `until`."""

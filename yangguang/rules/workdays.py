@@ -379,5 +379,6 @@ def parse_day(text: object, *, field: str = "day") -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        said = f"“{text}”不是日期，应写成 2024-02-27 这样、确有其日的形式。"
+        shown = " ".join(str(text).split())[:40]
+        said = f"“{shown}”不是日期，应写成 2024-02-27 这样、确有其日的形式。"
         raise Refused(Problem(said, field=field)) from None
