@@ -1,0 +1,544 @@
+"""Reading a process file: what it may contain, and what is wrong with it, by element and line.
+
+Only what is listed here is read; anything else is refused, never guessed. All mistakes are told at once.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from yangguang.rules.problems import Problem, Refused, refuse_if
+from yangguang.rules.terms import Kind, TermsError, Unit, terms_of
+
+from .definition import (
+    Clock,
+    Condition,
+    Field,
+    Flow,
+    Limit,
+    Material,
+    Moment,
+    Node,
+    NodeKind,
+    Outcome,
+    Process,
+)
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+OURS = "urn:yangguang:process:1"
+DRAWING = ("http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/DD/20100524/DI")
+"""Where the elements of an editor's drawing live. They are kept in the file and not read."""
+
+LARGEST_FILE = 2_000_000
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,59}")
+CONDITION = re.compile(
+    r"\s*(?P<name>[a-z][a-z0-9_]*)\s*(?P<operator>==|!=|>=|<=|>|<)\s*"
+    r"(?:'(?P<text>[^']*)'|(?P<number>-?\d+)|(?P<truth>true|false))\s*"
+)
+UNITS = {"workday": Unit.WORKDAYS, "day": Unit.DAYS, "month": Unit.MONTHS, "year": Unit.YEARS}
+SIGNING = ("any", "all", "vote", "order")
+FIELD_TYPES = {"bool": bool, "int": int, "text": str}
+
+_ATTRIBUTES = {
+    "definitions": {
+        "id",
+        "name",
+        "targetNamespace",
+        "exporter",
+        "exporterVersion",
+        "expressionLanguage",
+        "typeLanguage",
+    },
+    "process": {"id", "name", "isExecutable", "processType", "isClosed"},
+    "laneSet": {"id", "name"},
+    "lane": {"id", "name"},
+    "flowNodeRef": set(),
+    "incoming": set(),
+    "outgoing": set(),
+    "documentation": {"id", "textFormat"},
+    "extensionElements": set(),
+    "sequenceFlow": {"id", "name", "sourceRef", "targetRef"},
+    "conditionExpression": {"id", "language"},
+    "startEvent": {"id", "name"},
+    "endEvent": {"id", "name"},
+    "userTask": {"id", "name"},
+    "serviceTask": {"id", "name"},
+    "exclusiveGateway": {"id", "name", "default", "gatewayDirection"},
+    "parallelGateway": {"id", "name", "gatewayDirection"},
+    "textAnnotation": {"id"},
+    "text": set(),
+    "association": {"id", "sourceRef", "targetRef", "associationDirection"},
+}
+_OUR_ATTRIBUTES = {
+    "field": {"name", "type", "label"},
+    "clock": {"key", "name", "kind", "days", "unit", "term", "law", "start", "stop", "pauseWhile", "restart"},
+    "promise": {"clock", "days"},
+    "step": {"outside", "limit", "unit", "term", "law", "onExpire", "sign", "share", "action"},
+    "outcome": {"key", "label", "auto"},
+    "material": {"name", "form", "copies"},
+}
+
+
+def load_file(path: Path) -> Process:
+    """Return the process written in the file at `path`.
+
+    Raises:
+        Refused: when it cannot be read, or for everything that is wrong in it.
+    """
+    try:
+        with path.open("rb") as file:
+            return load(file.read(LARGEST_FILE + 1))
+    except FileNotFoundError:
+        raise Refused(Problem(f"没有找到文件 {path}，请检查路径。")) from None
+    except IsADirectoryError:
+        raise Refused(Problem(f"{path} 是文件夹，请给出一个 .bpmn 文件。")) from None
+    except OSError as error:
+        raise Refused(Problem(f"文件 {path} 不能读取（{error.strerror}），请检查权限。")) from None
+
+
+def load(text: str | bytes) -> Process:
+    """Return the process written in `text`.
+
+    Raises:
+        Refused: with everything that is wrong, each with its element and line.
+    """
+    raw = text.encode() if isinstance(text, str) else text
+    root = _parsed(raw)
+    reader = _Reader(root)
+    refuse_if(reader.problems)
+    process = reader.process(raw)
+    refuse_if(_mistakes(process))
+    return process
+
+
+def _parsed(raw: bytes) -> Any:
+    if len(raw) > LARGEST_FILE:
+        raise Refused(Problem(f"流程文件超过{LARGEST_FILE // 1_000_000}MB，请拆分流程。"))
+    if re.search(rb"<!(DOCTYPE|ENTITY)", raw, re.IGNORECASE):
+        raise Refused(Problem("流程文件不得含有 DOCTYPE 或实体声明，请从编辑器重新导出。"))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        raise Refused(Problem(f"第{line}行：不是有效的 XML，请用流程编辑器打开并重新导出。")) from None
+
+
+class _Reader:
+    """Reads the elements of a file into plain values, and collects what is wrong on the way."""
+
+    def __init__(self, root: Any) -> None:
+        self.problems: list[Problem] = []
+        self.root = root
+        self.roles: dict[str, str] = {}
+        self.fields: dict[str, Field] = {}
+        self.clocks: dict[str, Clock] = {}
+        self.promises: list[tuple[str, int, int]] = []
+        self.flows: dict[str, Flow] = {}
+        self.nodes: dict[str, Any] = {}
+        self.element = self._process_element()
+        if self.element is not None:
+            self._read()
+
+    def process(self, raw: bytes) -> Process:
+        incoming, outgoing = defaultdict(list), defaultdict(list)
+        for flow in self.flows.values():
+            outgoing[flow.source].append(flow.id)
+            incoming[flow.target].append(flow.id)
+        promised = {key: days for key, days, _ in self.promises}
+        return Process(
+            key=self.element.get("id"),
+            name=self.element.get("name"),
+            text=raw.decode(),
+            sha256=hashlib.sha256(raw).hexdigest(),
+            nodes={
+                id: Node(incoming=tuple(incoming[id]), outgoing=tuple(outgoing[id]), **values)
+                for id, values in self.nodes.items()
+            },
+            flows=self.flows,
+            roles=tuple(dict.fromkeys(values["role"] for values in self.nodes.values() if values["role"])),
+            fields=self.fields,
+            clocks={key: _with_promise(clock, promised.get(key, 0)) for key, clock in self.clocks.items()},
+        )
+
+    # What is wrong
+
+    def wrong(self, element: Any, message: str) -> None:
+        self.problems.append(Problem(f"第{element.sourceline}行：{message}"))
+
+    def _process_element(self) -> Any:
+        if self.root.tag != f"{{{BPMN}}}definitions":
+            self.wrong(self.root, f"不是 BPMN 2.0 文件（最外层应为 definitions，现为 {_local(self.root)}）。")
+            return None
+        processes = [child for child in self.root if child.tag == f"{{{BPMN}}}process"]
+        for child in self.root:
+            if child.tag != f"{{{BPMN}}}process" and _namespace(child) not in DRAWING:
+                self.wrong(child, f"不支持的元素 {_local(child)}，请删除。")
+        if len(processes) != 1:
+            self.wrong(self.root, f"一个文件只能有一个流程，现有{len(processes)}个。")
+            return None
+        return processes[0]
+
+    def _read(self) -> None:
+        if not NAME.fullmatch(self.element.get("id", "")) or not self.element.get("name"):
+            self.wrong(self.element, "流程须有名称（name）和由字母、数字组成的编号（id）。")
+        self._check_known(self.element)
+        for child in self.element:
+            match _local(child):
+                case "laneSet":
+                    self._read_lanes(child)
+                case "extensionElements":
+                    self._read_case(child)
+        for child in self.element:
+            local = _local(child)
+            if local == "sequenceFlow":
+                self._read_flow(child)
+            elif local in set(NodeKind):
+                self._read_node(child, NodeKind(local))
+
+    def _check_known(self, element: Any) -> None:
+        """Refuse every element and attribute that is not listed above."""
+        for each in element.iter():
+            local = _local(each)
+            known = {BPMN: _ATTRIBUTES, OURS: _OUR_ATTRIBUTES}.get(_namespace(each), {})
+            if local not in known:
+                self.wrong(each, f"不支持的元素 {local}；请改用任务、排他网关或并行网关表达。")
+                continue
+            for name in each.attrib:
+                if name not in known[local] and not name.startswith("{"):
+                    self.wrong(each, f"元素 {local} 不支持属性 {name}，请删除。")
+
+    # What stands in the file
+
+    def _read_lanes(self, element: Any) -> None:
+        for lane in element.iter(f"{{{BPMN}}}lane"):
+            name = lane.get("name") or ""
+            if not name:
+                self.wrong(lane, "泳道须有名称，即办理的岗位。")
+            for node in lane.iter(f"{{{BPMN}}}flowNodeRef"):
+                self.roles[(node.text or "").strip()] = name
+
+    def _read_case(self, element: Any) -> None:
+        for each in element:
+            match _local(each):
+                case "field":
+                    self._read_field(each)
+                case "clock":
+                    self._read_clock(each)
+                case "promise":
+                    days = self._whole(each, "days")
+                    self.promises.append((each.get("clock", ""), days, each.sourceline))
+                case local if local in _OUR_ATTRIBUTES:
+                    self.wrong(each, f"{local} 只能写在步骤里。")
+        for key, _, line in self.promises:
+            if key not in self.clocks:
+                self.problems.append(Problem(f"第{line}行：承诺所指的时限“{key}”不存在。"))
+
+    def _read_field(self, element: Any) -> None:
+        name, kind = element.get("name", ""), element.get("type", "")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == Condition.OUTCOME:
+            self.wrong(element, f"字段名“{name}”须由小写字母、数字和下划线组成，且不是 outcome。")
+        if kind not in FIELD_TYPES:
+            self.wrong(element, f"字段“{name}”的类型应为 {'、'.join(FIELD_TYPES)} 之一，现为“{kind}”。")
+        self.fields[name] = Field(name, kind, element.get("label") or name)
+
+    def _read_clock(self, element: Any) -> None:
+        key = element.get("key", "")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", key) or key in self.clocks:
+            self.wrong(element, f"时限的 key“{key}”须由小写字母、数字和下划线组成，且不重复。")
+        if element.get("kind", "max") not in set(Kind):
+            self.wrong(element, "时限的 kind 应为 max（不超过）或 min（不少于）。")
+            return
+        limit = self._limit(element, "days", Kind(element.get("kind", "max")))
+        if limit is None:
+            self.wrong(element, f"时限“{key}”须写明 term，或者 days 和 law。")
+            return
+        start = [Moment(*word.split(":", 1)) for word in element.get("start", "").split()]
+        self.clocks[key] = Clock(
+            key=key,
+            name=element.get("name") or key,
+            limit=limit,
+            start=start[0] if start else None,
+            stop=tuple(Moment(*word.split(":", 1)) for word in element.get("stop", "").split()),
+            pause_while=tuple(element.get("pauseWhile", "").split()),
+            restart=tuple(Moment(*word.split(":", 1)) for word in element.get("restart", "").split()),
+            line=element.sourceline,
+        )
+
+    def _read_flow(self, element: Any) -> None:
+        id = self._id(element)
+        condition = None
+        for child in element.iter(f"{{{BPMN}}}conditionExpression"):
+            condition = self._condition(child)
+        self.flows[id] = Flow(
+            id, element.get("sourceRef", ""), element.get("targetRef", ""), element.get("name") or "",
+            element.sourceline, condition,
+        )  # fmt: skip
+
+    def _condition(self, element: Any) -> Condition | None:
+        text = element.text or ""
+        found = CONDITION.fullmatch(text)
+        if not found:
+            self.wrong(
+                element,
+                f"条件“{text.strip()}”写法不对，应为一个比较，如 outcome == 'agree' 或 pages > 30。",
+            )
+            return None
+        value: str | int | bool
+        if found["truth"]:
+            value = found["truth"] == "true"
+        elif found["number"]:
+            value = int(found["number"])
+        else:
+            value = found["text"]
+        return Condition(found["name"], found["operator"], value)
+
+    def _read_node(self, element: Any, kind: NodeKind) -> None:
+        id = self._id(element)
+        values: dict[str, Any] = {
+            "id": id,
+            "kind": kind,
+            "name": element.get("name") or "",
+            "line": element.sourceline,
+            "role": self.roles.get(id, ""),
+            "default": element.get("default", ""),
+        }
+        extension = element.find(f"{{{BPMN}}}extensionElements")
+        ours = list(extension) if extension is not None else []
+        if kind in (NodeKind.STEP, NodeKind.SERVICE):
+            values |= self._step(element, ours)
+        elif ours:
+            self.wrong(element, f"“{values['name'] or id}”不是步骤，不能写岗位、时限或结果。")
+        self.nodes[id] = values
+
+    def _step(self, element: Any, ours: list[Any]) -> dict[str, Any]:
+        name = element.get("name") or ""
+        if not name:
+            self.wrong(element, f"步骤 {element.get('id')} 须有名称。")
+        found: dict[str, Any] = {}
+        steps = [each for each in ours if _local(each) == "step"]
+        if len(steps) > 1:
+            self.wrong(steps[1], f"步骤“{name}”只能写一个 step。")
+        for each in steps[:1]:
+            sign = each.get("sign", "")
+            if sign and sign not in SIGNING:
+                self.wrong(each, f"会签方式“{sign}”应为 {'、'.join(SIGNING)} 之一。")
+            share = self._whole(each, "share") if each.get("share") else 100
+            if not 1 <= share <= 100:
+                self.wrong(each, "票签的比例 share 应为1至100。")
+            found = {
+                "outside": each.get("outside") in ("1", "true"),
+                "limit": self._limit(each, "limit", Kind.MAX),
+                "on_expire": each.get("onExpire", ""),
+                "law": each.get("law", ""),
+                "sign": sign,
+                "share": share,
+                "action": each.get("action", ""),
+            }
+        outcomes = tuple(
+            Outcome(each.get("key", ""), each.get("label", ""), each.get("auto") in ("1", "true"))
+            for each in ours
+            if _local(each) == "outcome"
+        )
+        keys = [outcome.key for outcome in outcomes]
+        if len(set(keys)) != len(keys) or "" in keys or not all(outcome.label for outcome in outcomes):
+            self.wrong(element, f"步骤“{name}”的每个结果须有不重复的 key 和 label。")
+        if found.get("on_expire") and found["on_expire"] not in keys:
+            self.wrong(element, f"步骤“{name}”逾期后的结果“{found['on_expire']}”没有列在它的结果里。")
+        if found.get("on_expire") and not found.get("limit"):
+            self.wrong(element, f"步骤“{name}”写了逾期后的结果，却没有时限。")
+        materials = tuple(
+            Material(
+                each.get("name", ""),
+                each.get("form", ""),
+                self._whole(each, "copies") if each.get("copies") else 1,
+            )
+            for each in ours
+            if _local(each) == "material"
+        )
+        return {**found, "outcomes": outcomes, "materials": materials}
+
+    def _limit(self, element: Any, number: str, kind: Kind) -> Limit | None:
+        term = element.get("term", "")
+        if term:
+            if not _is_term(term):
+                self.wrong(
+                    element, f"terms.toml 里没有期限“{term}”（应写作 部分.期限，如 disclosure.reply）。"
+                )
+                return None
+            return Limit(term=term, kind=kind)
+        if element.get(number) is None:
+            return None
+        unit = element.get("unit", "workday")
+        if unit not in UNITS:
+            self.wrong(element, f"单位“{unit}”应为 {'、'.join(UNITS)} 之一。")
+            return None
+        if not element.get("law"):
+            self.wrong(element, "写了天数就要写明依据（law）；机关自定的写“约定”。")
+        return Limit(
+            number=self._whole(element, number), unit=UNITS[unit], law=element.get("law", ""), kind=kind
+        )
+
+    def _whole(self, element: Any, name: str) -> int:
+        value = element.get(name, "")
+        if not re.fullmatch(r"\d{1,4}", value) or int(value) == 0:
+            self.wrong(element, f"{name} 应为1至9999的整数，现为“{value}”。")
+            return 1
+        return int(value)
+
+    def _id(self, element: Any) -> str:
+        id = element.get("id", "")
+        if not NAME.fullmatch(id):
+            self.wrong(element, f"{_local(element)} 须有由字母、数字组成的编号（id），现为“{id}”。")
+        elif id in self.nodes or id in self.flows:
+            self.wrong(element, f"编号“{id}”重复。")
+        return str(id)
+
+
+def _with_promise(clock: Clock, days: int) -> Clock:
+    return replace(clock, promise=days)
+
+
+def _is_term(name: str) -> bool:
+    part, _, term = name.partition(".")
+    if not re.fullmatch(r"[a-z_]+", part):
+        return False
+    try:
+        return term in terms_of(part)
+    except (ModuleNotFoundError, FileNotFoundError, TermsError):
+        return False
+
+
+def _mistakes(process: Process) -> Iterator[Problem]:
+    """Say what does not fit together: references, gateways, conditions."""
+    for flow in process.flows.values():
+        for end in (flow.source, flow.target):
+            if end not in process.nodes:
+                yield Problem(f"第{flow.line}行：连线 {flow.id} 所连的“{end}”不存在。")
+                return
+    starts = [node for node in process.nodes.values() if node.kind is NodeKind.START]
+    if len(starts) != 1:
+        yield Problem(f"流程须有且只有一个开始，现有{len(starts)}个。")
+        return
+    if not any(node.kind is NodeKind.END for node in process.nodes.values()):
+        yield Problem("流程没有结束，请加上结束事件。")
+    for node in process.nodes.values():
+        yield from _mistakes_of_node(process, node)
+    for clock in process.clocks.values():
+        yield from _mistakes_of_clock(process, clock)
+
+
+def _mistakes_of_node(process: Process, node: Node) -> Iterator[Problem]:
+    def wrong(message: str) -> Problem:
+        return Problem(f"第{node.line}行：{message}")
+
+    name = node.name or node.id
+    if node.kind is NodeKind.START and (node.incoming or len(node.outgoing) != 1):
+        yield wrong("开始须有且只有一条引出的连线，且没有引入的连线。")
+    elif node.kind is NodeKind.END and (node.outgoing or not node.incoming):
+        yield wrong(f"结束“{name}”须有引入的连线，且没有引出的连线。")
+    elif node.is_step and (len(node.outgoing) != 1 or not node.incoming):
+        yield wrong(f"步骤“{name}”须有引入的连线和唯一一条引出的连线；分支请用网关。")
+    elif node.is_gateway and (not node.incoming or not node.outgoing):
+        yield wrong(f"网关“{name}”须既有引入也有引出的连线。")
+    if node.is_step and not node.role:
+        yield wrong(f"步骤“{name}”不在任何泳道里，不知由哪个岗位办理。")
+
+    conditions = [process.flows[id] for id in node.outgoing if process.flows[id].condition]
+    if node.kind is not NodeKind.EXCLUSIVE or len(node.outgoing) == 1:
+        for flow in conditions:
+            yield Problem(f"第{flow.line}行：“{name}”的这条连线不该带条件：只有排他网关的分支可以带条件。")
+        if node.default:
+            yield wrong(f"“{name}”没有分支，不该有默认分支。")
+        return
+    if node.default and node.default not in node.outgoing:
+        yield wrong(f"网关“{name}”的默认分支 {node.default} 不是从它引出的。")
+        return
+    for id in node.outgoing:
+        flow = process.flows[id]
+        if id == node.default and flow.condition:
+            yield Problem(f"第{flow.line}行：网关“{name}”的默认分支不该带条件。")
+        if id != node.default and not flow.condition:
+            yield Problem(f"第{flow.line}行：网关“{name}”的这条分支没有条件，也不是默认分支。")
+    yield from _mistakes_of_conditions(
+        process, node, [flow for flow in conditions if flow.id != node.default]
+    )
+
+
+def _mistakes_of_conditions(process: Process, node: Node, branches: list[Flow]) -> Iterator[Problem]:
+    name = node.name or node.id
+    before = _steps_before(process, node)
+    covered: set[object] = set()
+    by_outcome = True
+    for flow in branches:
+        condition = flow.condition
+        if condition is None:
+            continue
+        if condition.name == Condition.OUTCOME:
+            if before is None:
+                yield Problem(f"第{flow.line}行：网关“{name}”之前不只是步骤，不能按上一步的结果分支。")
+                return
+            known = {outcome.key for step in before for outcome in step.outcomes}
+            if condition.operator != "==" or condition.value not in known:
+                listed = "、".join(sorted(known)) or "（没有）"
+                yield Problem(f"第{flow.line}行：上一步没有结果“{condition.value}”；它的结果有：{listed}。")
+            covered.add(condition.value)
+        else:
+            by_outcome = False
+            yield from _mistake_of_field(process, flow, condition)
+    if not node.default:
+        missing = {o.key for step in before or () for o in step.outcomes} - covered
+        if not by_outcome or missing:
+            yield Problem(f"第{node.line}行：网关“{name}”缺少默认分支：条件都不成立时不知往哪里走。")
+
+
+def _mistake_of_field(process: Process, flow: Flow, condition: Condition) -> Iterator[Problem]:
+    field = process.fields.get(condition.name)
+    if field is None:
+        yield Problem(f"第{flow.line}行：条件里的字段“{condition.name}”没有声明（field）。")
+    elif type(condition.value) is not FIELD_TYPES[field.type]:
+        yield Problem(f"第{flow.line}行：字段“{field.label}”是 {field.type}，与“{condition.value}”不能比较。")
+    elif field.type != "int" and condition.operator not in ("==", "!="):
+        yield Problem(f"第{flow.line}行：字段“{field.label}”只能用 == 或 != 比较。")
+
+
+def _steps_before(process: Process, node: Node) -> list[Node] | None:
+    """Return the steps whose outcome a gateway sees, or None when something else leads to it."""
+    found: list[Node] = []
+    seen = {node.id}
+    waiting = list(node.incoming)
+    while waiting:
+        source = process.nodes[process.flows[waiting.pop()].source]
+        if source.is_step:
+            found.append(source)
+        elif source.kind is NodeKind.EXCLUSIVE:
+            if source.id not in seen:
+                seen.add(source.id)
+                waiting += source.incoming
+        else:
+            return None
+    return found
+
+
+def _mistakes_of_clock(process: Process, clock: Clock) -> Iterator[Problem]:
+    moments = [*([clock.start] if clock.start else []), *clock.stop, *clock.restart]
+    for moment in [*moments, *(Moment(node) for node in clock.pause_while)]:
+        node = process.nodes.get(moment.node)
+        if node is None or not node.is_step:
+            yield Problem(f"第{clock.line}行：时限“{clock.name}”所指的步骤“{moment.node}”不存在。")
+        elif moment.outcome and not node.outcome(moment.outcome):
+            yield Problem(f"第{clock.line}行：步骤“{node.name}”没有结果“{moment.outcome}”。")
+
+
+def _namespace(element: Any) -> str:
+    return str(etree.QName(element).namespace or "")
+
+
+def _local(element: Any) -> str:
+    return str(etree.QName(element).localname)
