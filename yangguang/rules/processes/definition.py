@@ -209,9 +209,9 @@ class Clock:
     line: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Process:
-    """One edition of a process, as its file says."""
+    """One edition of a process, as its file says. Two of the same text are the same."""
 
     key: str
     name: str
@@ -222,6 +222,12 @@ class Process:
     roles: tuple[str, ...]
     fields: Mapping[str, Field] = field(repr=False)
     clocks: Mapping[str, Clock] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Process) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
 
     def node_at(self, flow: str) -> Node:
         """Return the node that a token on `flow` stands before."""
