@@ -1,0 +1,33 @@
+"""What all tests share."""
+
+from pathlib import Path
+
+import pytest
+
+from yangguang.web.testing import django_db_setup  # noqa: F401  takes the place of pytest-django's own
+
+SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Return the folder of real laws and reports beside the checkout.
+
+    The project runs without it. A test that needs it is left out when it is absent, and the last lines of
+    the run say so.
+    """
+    if not SHARED_DATA.is_dir():
+        pytest.skip("needs ../shared/data, which is absent")
+    return SHARED_DATA
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if "../shared/data" in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.section("LEFT OUT: the folder ../shared/data is absent", red=True)
+        for nodeid in left_out:
+            terminalreporter.line(nodeid)

@@ -1,0 +1,115 @@
+"""What the tests stand on: a real, throw-away PostgreSQL, with the migrations run once.
+
+The server starts when the first test asks for a database, and is left running by no one. Every worker gets
+a database of its own, copied from a template that is kept until a migration changes. A test that commits
+gets a fresh copy afterwards: the ledger refuses to be emptied, as it should.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from yangguang.web import database
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / ".data" / "test"
+
+os.environ.update(YG_HOME=str(HOME), YG_TWO_FACTORS="0", DJANGO_SETTINGS_MODULE="yangguang.web.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps an event loop of its own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Give this worker a database of its own."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    HOME.mkdir(parents=True, exist_ok=True)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with database.running(HOME, forgetful=True) as url, django_db_blocker.unblock():
+        copies = _Copies(url, f"test_{worker}_{os.getpid()}")
+        with _one_at_a_time():
+            copies.make_template()
+        copies.make()
+
+        def start_afresh(test: Any) -> None:
+            connections.close_all()
+            copies.make()
+
+        kept = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+        TransactionTestCase._fixture_teardown = start_afresh  # type: ignore[attr-defined]
+        yield
+        TransactionTestCase._fixture_teardown = kept  # type: ignore[attr-defined]
+        connections.close_all()
+        copies.drop()
+
+
+class _Copies:
+    """The template, and the copy of it that one worker uses."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.url, self.name = url, name
+        self.template = f"migrated_{_hash_of_migrations()}"
+
+    def make_template(self) -> None:
+        from django.core.management import call_command
+
+        with self._server() as server:
+            names = [row[0] for row in server.execute("SELECT datname FROM pg_database")]
+            if self.template in names:
+                return
+            for old in names:
+                if old.startswith(("migrated_", "test_")):
+                    server.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+            server.execute('CREATE DATABASE "migrated_unfinished"')
+        self._use("migrated_unfinished")
+        call_command("migrate", verbosity=0)
+        self._use(self.name)
+        with self._server() as server:
+            server.execute(f'ALTER DATABASE "migrated_unfinished" RENAME TO "{self.template}"')
+
+    def make(self) -> None:
+        self.drop()
+        with self._server() as server:
+            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+        self._use(self.name)
+
+    def drop(self) -> None:
+        with self._server() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _use(self, name: str) -> None:
+        from django.conf import settings
+        from django.db import connections
+
+        connections.close_all()
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+
+    def _server(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(self.url, dbname="postgres", autocommit=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (HOME / "migrating").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+def _hash_of_migrations() -> str:
+    """Return a name for the state of all migrations, ours and those of the locked libraries."""
+    files = sorted((ROOT / "yangguang").rglob("migrations/*.py"))
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
