@@ -1,8 +1,9 @@
 """The database: a server named by `DATABASE_URL`, or one of our own from a wheel, over a Unix socket.
 
 Our own server is for the demo, the tests and a single box. It belongs to everybody who uses the same
-home folder: the first starts it, the last to leave stops it, and one that was left behind by a crash is
-taken over. It answers on a Unix socket only, and to the operating-system users it knows (peer).
+home folder: the first starts it and the last to leave stops it. A watcher stops it for those who were
+killed, and one that was left behind all the same is taken over. It answers on a Unix socket only, and only
+to the operating-system users it knows (peer).
 """
 
 import fcntl
@@ -11,12 +12,15 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -25,8 +29,12 @@ from yangguang.rules.problems import Problem, Refused
 
 OLDEST_VERSION = 15
 ROLE = "yangguang"
-RECOVERY_SECONDS = 24 * 3600
+PORT = "5432"
+"""Only part of the socket's name."""
+RECOVERY_SECONDS = "86400"
 """A server that was killed reads its log again before it answers; it is given all the time it needs."""
+
+QUIET = ("listen_addresses = ''", "unix_socket_permissions = 0700", "log_min_messages = error")
 
 QUICK_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For the throw-away server of the tests only: nothing is kept when the power goes."""
@@ -34,7 +42,7 @@ QUICK_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=
 
 def own_url(home: Path) -> str:
     """Return the address of our own server for this home folder, whether it runs or not."""
-    return f"postgresql://{ROLE}@/{ROLE}?host={_Server(home).sockets}"
+    return _Server(home).url
 
 
 def settings_from(url: str) -> dict[str, Any]:
@@ -81,6 +89,22 @@ def running(home: Path, *, forgetful: bool = False) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def only_one(home: Path, what: str) -> Iterator[None]:
+    """Keep a second process from doing `what` with the same home folder.
+
+    Raises:
+        Refused: when another one is at it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / f"{what}.lock").open("a+") as lock:
+        if not _alone(lock):
+            raise Refused(
+                Problem(f"{home} 已有一个 {what} 在运行；请先停下它，或用 YG_HOME 指定另一个文件夹。")
+            )
+        yield
+
+
 def _check(url: str) -> None:
     settings_from(url)
     try:
@@ -112,9 +136,15 @@ class _Owner:
     gid: int
 
     @classmethod
-    def found(cls) -> "_Owner":
+    def of(cls, cluster: Path) -> "_Owner":
         if os.geteuid() != 0:
             return cls(os.geteuid(), os.getegid())
+        if cluster.exists():
+            return cls(cluster.stat().st_uid, cluster.stat().st_gid)
+        return cls.for_root()
+
+    @classmethod
+    def for_root(cls) -> "_Owner":
         for name in (ROLE, "postgres"):
             try:
                 entry = pwd.getpwnam(name)
@@ -125,7 +155,7 @@ class _Owner:
             ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ROLE],  # noqa: S607
             check=True,
         )
-        return cls.found()
+        return cls.for_root()
 
     def run(self, *command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
         if os.geteuid() == 0:
@@ -152,111 +182,163 @@ class _Server:
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
         short = hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
-        self.name = f"yangguang-{short}"
+        self.name = f"{ROLE}-{short}"
         # The path of a Unix socket may have 107 bytes, and a home folder can be anywhere.
         self.sockets = Path("/tmp") / self.name  # noqa: S108  owned, and closed to others
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{ROLE}@/{ROLE}?host={self.sockets}&port={PORT}"
 
     @contextmanager
     def used(self, *, forgetful: bool) -> Iterator[str]:
         self.home.mkdir(parents=True, exist_ok=True)
-        with (self.home / "in-use").open("w") as users:
-            # Everybody holds the lock together; whoever can have it alone is the first, or the last.
+        with ExitStack() as leaving:
             with self._one_at_a_time():
+                self._find_place()
+                # Everybody holds this lock together; whoever can have it alone is the first, or the last.
+                users = leaving.enter_context((self.place / "in-use").open("a"))
                 fcntl.flock(users, fcntl.LOCK_SH)
+                leaving.callback(self._leave, users)
                 self._start(forgetful=forgetful)
-            try:
-                yield own_url(self.home)
-            finally:
-                with self._one_at_a_time():
-                    if _alone(users):
-                        self._stop()
+            yield self.url
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
-        with (self.home / "starting").open("w") as gate:
+        with (self.home / "postgres.lock").open("a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             yield
 
+    def _find_place(self) -> None:
+        """Settle where the server keeps its files, who it runs as, and its programs.
+
+        Its place is in the home folder, or a link from there to where the server's user can reach it.
+        """
+        place = self.home / "postgres"
+        self.owner = _Owner.of(place / "cluster")
+        if not place.exists():
+            if not self.owner.can_enter(self.home):
+                elsewhere = Path("/var/lib") / self.name
+                elsewhere.mkdir(exist_ok=True)
+                place.unlink(missing_ok=True)
+                place.symlink_to(elsewhere)
+            place.mkdir(exist_ok=True)
+            if os.geteuid() == 0:
+                os.chown(place, self.owner.uid, self.owner.gid)
+        self.place = place.resolve()
+        self.cluster = self.place / "cluster"
+        self.log = self.place / "server.log"
+        self.programs = self._reachable(_programs())
+
+    def _reachable(self, programs: Path) -> Path:
+        """Return the programs, copied out of a closed folder when their user cannot run them there."""
+        if self.owner.can_enter(programs):
+            return programs
+        installed = programs.parent
+        stamp = hashlib.sha256(f"{installed}{installed.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        copy = self.place / f"programs-{stamp}"
+        if not copy.exists():
+            for outdated in self.place.glob("programs-*"):
+                shutil.rmtree(outdated)
+            unfinished = self.place / "programs-unfinished"
+            shutil.copytree(installed, unfinished, symlinks=True)
+            unfinished.rename(copy)
+        return copy / programs.name
+
     def _start(self, *, forgetful: bool) -> None:
-        owner = _Owner.found()
-        programs, cluster = self._programs(owner), self._cluster(owner)
-        if not (cluster / "PG_VERSION").exists():
-            self._make_cluster(owner, programs, cluster, forgetful=forgetful)
-        self._make_sockets_folder(owner)
-        if owner.run(programs / "pg_ctl", "-D", cluster, "status").returncode == 0:
-            self._make_database()
-            return
-        started = owner.run(
-            programs / "pg_ctl", "-D", cluster, "-l", cluster / "server.log",
-            "-o", f"-k {self.sockets}", "-w", "-t", str(RECOVERY_SECONDS), "start",
-        )  # fmt: skip
-        if started.returncode != 0:
-            raise Refused(Problem(f"数据库未能启动，原因见 {cluster / 'server.log'} 的末尾。"))
+        if not self.cluster.exists():
+            self._make_cluster(forgetful=forgetful)
+        self._refuse_other_version()
+        self._make_sockets_folder()
+        self._stop_after_the_last()
+        with _told_when_slow("数据库上次没有正常关闭，正在从日志恢复，请稍候……"):
+            if not self._is_running():
+                self._start_program()
+            while (
+                self.owner.run(self.programs / "pg_isready", "-q", "-h", self.sockets, "-p", PORT).returncode
+                == 1
+            ):
+                time.sleep(0.1)  # it was left behind, and is still reading its log
         self._make_database()
+
+    def _is_running(self) -> bool:
+        return self.owner.run(self.programs / "pg_ctl", "-D", self.cluster, "status").returncode == 0
+
+    def _start_program(self) -> None:
+        # What a killed server leaves behind holds its memory for a moment; a new one will not start beside it.
+        patience = 20 if (self.cluster / "postmaster.pid").exists() else 1
+        for _ in range(patience):
+            started = self.owner.run(
+                self.programs / "pg_ctl", "-D", self.cluster, "-l", self.log, "-w", "-t", RECOVERY_SECONDS,
+                "-o", f"-k {self.sockets} -p {PORT}", "start",
+            )  # fmt: skip
+            if started.returncode == 0:
+                return
+            time.sleep(0.5)
+        raise Refused(Problem(f"数据库未能启动，原因见 {self.log} 的末尾。"))
+
+    def _stop_after_the_last(self) -> None:
+        """Leave a watcher that stops the server once nobody uses it any more, even if they were killed."""
+        self.owner.run(
+            "/bin/sh", "-c", '{ flock 9 && exec "$0" -D "$1" -m fast stop; } 9<"$2" >/dev/null 2>&1 &',
+            self.programs / "pg_ctl", self.cluster, self.place / "in-use", start_new_session=True,
+        )  # fmt: skip
+
+    def _leave(self, users: IO[str]) -> None:
+        with self._one_at_a_time():
+            if _alone(users) and self._is_running():
+                self.owner.run(self.programs / "pg_ctl", "-D", self.cluster, "-m", "fast", "-w", "stop")
 
     def _make_database(self) -> None:
         """Make our database when it is not there yet."""
-        with psycopg.connect(
-            host=str(self.sockets), user=ROLE, dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(self.url, dbname="postgres", autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
                 connection.execute(f"CREATE DATABASE {ROLE}")
 
-    def _make_cluster(self, owner: _Owner, programs: Path, cluster: Path, *, forgetful: bool) -> None:
-        unfinished = cluster.with_name(f"{cluster.name}-unfinished")
+    def _make_cluster(self, *, forgetful: bool) -> None:
+        unfinished = self.place / "cluster-unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        made = owner.run(
-            programs / "initdb", "-D", unfinished, "-U", ROLE, "-E", "UTF8", "--locale=C.UTF-8", "-A", "peer",
-            *(["--no-sync"] if forgetful else []),
+        made = self.owner.run(
+            self.programs / "initdb", "-D", unfinished, "-U", ROLE, "-A", "peer",
+            "-E", "UTF8", "--locale=C.UTF-8", *(["--no-sync"] if forgetful else []),
         )  # fmt: skip
         if made.returncode != 0:
             raise Refused(Problem(f"建不起数据库：{made.stdout.strip().splitlines()[-1]}"))
-        (unfinished / "pg_ident.conf").write_text(
-            "".join(f"ours {pwd.getpwuid(uid).pw_name} {ROLE}\n" for uid in {os.geteuid(), owner.uid})
-        )
+        names = {"root", pwd.getpwuid(self.owner.uid).pw_name}
+        (unfinished / "pg_ident.conf").write_text("".join(f"ours {name} {ROLE}\n" for name in sorted(names)))
         (unfinished / "pg_hba.conf").write_text("local all all peer map=ours\n")
         with (unfinished / "postgresql.conf").open("a") as settings:
-            settings.write(
-                "listen_addresses = ''\nunix_socket_permissions = 0700\nlog_min_messages = error\n"
-            )
-            settings.writelines(f"{line}\n" for line in (QUICK_AND_FORGETFUL if forgetful else ()))
-        unfinished.rename(cluster)
+            settings.writelines(f"{line}\n" for line in QUIET + (QUICK_AND_FORGETFUL if forgetful else ()))
+        unfinished.rename(self.cluster)
 
-    def _make_sockets_folder(self, owner: _Owner) -> None:
+    def _refuse_other_version(self) -> None:
+        made_by = (self.cluster / "PG_VERSION").read_text().strip()
+        shown = self.owner.run(self.programs / "postgres", "--version").stdout.split()
+        version = shown[2].split(".")[0] if len(shown) > 2 else "?"
+        if version != made_by:
+            raise Refused(
+                Problem(
+                    f"{self.cluster} 是 PostgreSQL {made_by} 版的数据，而 {self.programs} 是 {version} 版；"
+                    f"请用 YG_PG_BIN 指定 {made_by} 版的程序，或先导出数据再换版本。"
+                )
+            )
+
+    def _make_sockets_folder(self) -> None:
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if self.sockets.stat().st_uid not in (owner.uid, os.geteuid()):
+        if self.sockets.lstat().st_uid not in (self.owner.uid, os.geteuid()):
             raise Refused(Problem(f"{self.sockets} 属于别的用户，请删除它后再启动。"))
         if os.geteuid() == 0:
-            os.chown(self.sockets, owner.uid, owner.gid)
+            os.chown(self.sockets, self.owner.uid, self.owner.gid)
 
-    def _stop(self) -> None:
-        owner = _Owner.found()
-        owner.run(self._programs(owner) / "pg_ctl", "-D", self._cluster(owner), "-m", "fast", "-w", "stop")
 
-    def _cluster(self, owner: _Owner) -> Path:
-        """Return the folder of the data: in the home folder, or where the server's user can reach it."""
-        folder = self.home / "postgres"
-        if os.geteuid() != 0:
+def _programs() -> Path:
+    """Return the folder with `initdb`, `pg_ctl` and `postgres`."""
+    for folder in _places_of_programs():
+        if (folder / "initdb").exists():
             return folder
-        if not owner.can_enter(self.home):
-            folder = Path("/var/lib") / self.name / "postgres"
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        room = folder.parent / "server"
-        room.mkdir(exist_ok=True)
-        os.chown(room, owner.uid, owner.gid)
-        return room / "postgres"
-
-    def _programs(self, owner: _Owner) -> Path:
-        """Return the folder with `initdb`, `pg_ctl` and `postgres`."""
-        for folder in _places_of_programs():
-            if not (folder / "pg_ctl").exists():
-                continue
-            if owner.can_enter(folder):
-                return folder
-            return _reachable_copy(folder)
-        raise Refused(
-            Problem("没有找到 PostgreSQL：请重新运行 make demo 安装依赖，或用 DATABASE_URL 指定一个数据库。")
-        )
+    raise Refused(
+        Problem("没有找到 PostgreSQL：请重新运行 make demo 安装依赖，或用 DATABASE_URL 指定一个数据库。")
+    )
 
 
 def _places_of_programs() -> Iterator[Path]:
@@ -268,24 +350,20 @@ def _places_of_programs() -> Iterator[Path]:
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
-def _reachable_copy(programs: Path) -> Path:
-    """Copy the server out of a closed folder, such as root's home, to where its user can run it."""
-    installed = programs.parent
-    stamp = hashlib.sha256(f"{installed}{installed.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = Path("/var/lib/yangguang") / f"postgres-{stamp}"
-    if not copy.exists():
-        unfinished = copy.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(installed, unfinished, symlinks=True)
-        unfinished.rename(copy)
-    return copy / programs.name
-
-
-def _alone(lock: Any) -> bool:
+def _alone(lock: IO[str]) -> bool:
     """Whether nobody else holds the lock that we hold together with others."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def _told_when_slow(message: str) -> Iterator[None]:
+    telling = threading.Timer(3, print, [message], {"file": sys.stderr, "flush": True})
+    telling.start()
+    try:
+        yield
+    finally:
+        telling.cancel()
