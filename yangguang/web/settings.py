@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yangguang.core.ui.middleware.ContentSecurityPolicy",
     "yangguang.core.ui.middleware.DatabaseAway",
+    "yangguang.core.ui.middleware.RememberMode",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -131,6 +132,18 @@ STORAGES = {
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# The site
+SITE_OWNER = os.environ.get("YG_SITE_OWNER", "珠海市金湾区人民政府办公室")
+SITE_PLACE = os.environ.get("YG_SITE_PLACE", "珠海市金湾区人民政府")
+SITE_PHONE = os.environ.get("YG_SITE_PHONE", "12345")
+SITE_CODE = os.environ.get("YG_SITE_CODE", "")
+NAVIGATION = [
+    ("首页", "/"),
+    ("依申请公开", "/disclosure/"),
+    ("年度报告", "/reports/"),
+    ("我的申请", "/my/"),
+]
 
 # The office shell
 WAGTAIL_PAGE_MODEL = "publishing.OfficialPage"

@@ -4,10 +4,11 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from .context import MODE_COOKIE, MODES, site
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,19 @@ class DatabaseAway:
     def _sorry(self, request: HttpRequest) -> HttpResponse:
         number = secrets.token_hex(4)
         log.exception("database away %s", number)
-        return render(
-            None, "ui/away.html", {"number": number, "site_name": settings.WAGTAIL_SITE_NAME}, status=503
-        )
+        return HttpResponse(render_to_string("ui/away.html", {"number": number, **site(request)}), status=503)
+
+
+class RememberMode:
+    """Keeps how a visitor wants to see the site (标准、关怀版、高对比) after she chose it once."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.GET.get("mode") in MODES:
+            response.set_cookie(
+                MODE_COOKIE, request.GET["mode"], max_age=365 * 24 * 3600, samesite="Lax", httponly=True
+            )
+        return response
