@@ -1,0 +1,16 @@
+"""The addresses of residents."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "disclosure"
+urlpatterns = [
+    path("", views.guide, name="guide"),
+    path("handbook/", views.explained, name="handbook"),
+    path("track/", views.Track.as_view(), name="track"),
+    path("apply/<str:code>/", views.Apply.as_view(), name="apply"),
+    path("requests/<int:pk>/", views.request_page, name="request"),
+    path("requests/<int:pk>/proof/", views.proof, name="proof"),
+    path("requests/<int:pk>/letters/<int:letter>.<str:ending>", views.letter_file, name="letter"),
+]

@@ -1,0 +1,181 @@
+"""What residents see: how to ask, the form, the receipt, and where their request stands."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from yangguang.core.cases import queries as cases
+from yangguang.core.cases import versions
+from yangguang.core.orgs.models import Organisation
+from yangguang.core.ui.views import ActView
+from yangguang.rules.processes.chart import svg
+from yangguang.rules.processes.handbook import handbook
+
+from . import actions, queries
+from .forms import RequestForm, TrackForm
+from .letters import letter_document
+from .models import DisclosureRequest, Letter
+from .processes import DIAGRAM
+
+OPENED = "disclosure_requests"
+"""The requests that this browser may look at without an account: whose code it showed."""
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """How to ask, of whom, and how long it takes."""
+    organisations = Organisation.objects.exclude(disclosure_office="").order_by("kind", "path")
+    return render(request, "disclosure/guide.html", {"organisations": organisations})
+
+
+@require_safe
+def explained(request: HttpRequest) -> HttpResponse:
+    """The chart of the process and its handbook, from the file that runs it."""
+    book = handbook(versions.load_diagram(DIAGRAM), timezone.localdate())
+    return render(request, "disclosure/handbook.html", {"book": book, "chart": mark_safe(book.chart)})  # noqa: S308  our own SVG
+
+
+class Apply(ActView):
+    """The form of a request."""
+
+    form_class = RequestForm
+    template_name = "disclosure/apply.html"
+    title = "政府信息公开申请"
+
+    @property
+    def org(self) -> Organisation:
+        return get_object_or_404(Organisation.objects.exclude(disclosure_office=""), code=self.kwargs["code"])
+
+    def form(self, **given: Any) -> RequestForm:
+        given.pop("files", None)
+        if self.request.user.is_authenticated and "data" not in given:
+            given["initial"] = {"applicant": str(self.request.user), "phone": self.request.user.phone}
+        return RequestForm(**given)
+
+    def context(self) -> dict[str, Any]:
+        org = self.org
+        return {"org": org, "due": queries.last_day_if_received(org, timezone.localdate())}
+
+    def act(self, form: RequestForm, *, once: str) -> str:
+        person = self.request.user if self.request.user.is_authenticated else None
+        made = actions.submit(
+            self.org,
+            values=form.cleaned_data,
+            account=person,
+            by=person or actions.Visitor(form.cleaned_data["applicant"]),
+            at=timezone.now(),
+            once=once,
+        )
+        _open_to(self.request, made)
+        return f"{reverse('disclosure:request', args=[made.pk])}?receipt=1"
+
+
+class Track(ActView):
+    """Where an applicant finds her request again, by its number and code."""
+
+    form_class = TrackForm
+    template_name = "disclosure/track.html"
+    title = "查询申请进度"
+
+    def form(self, **given: Any) -> TrackForm:
+        given.pop("files", None)
+        return TrackForm(**given)
+
+    def act(self, form: TrackForm, *, once: str) -> str:
+        found = queries.find_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
+        _open_to(self.request, found)
+        return reverse("disclosure:request", args=[found.pk])
+
+
+@require_safe
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """The requests of whoever is signed in."""
+    own = DisclosureRequest.objects.filter(account=request.user).select_related("case", "org")
+    return render(request, "disclosure/mine.html", {"requests": own})
+
+
+@require_safe
+@never_cache
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a request stands: its last day, what was done, its letters, and its answer."""
+    asked = _own(request, pk)
+    today = timezone.localdate()
+    diagram = versions.diagram_of(asked.case.version)
+    steps = list(cases.open_steps(asked.case))
+    return render(
+        request,
+        "disclosure/request.html",
+        {
+            "asked": asked,
+            "is_new": "receipt" in request.GET,
+            "clock": cases.clock(asked.case, "reply"),
+            "steps": [(step, diagram.nodes[step.node]) for step in steps],
+            "timeline": cases.timeline(asked.case),
+            "letters": asked.letters.exclude(kind=Letter.Kind.CONSULTATION),
+            "chart": mark_safe(svg(diagram, cases.progress(asked.case, today))),  # noqa: S308  our own SVG
+            "correcting": next((step for step in steps if step.node == "correct"), None),
+        },
+    )
+
+
+@require_safe
+@never_cache
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof of the last day: every day with what it counts and under which article."""
+    asked = _own(request, pk)
+    if asked.received_on is None:
+        raise Http404
+    return render(
+        request,
+        "disclosure/proof.html",
+        {
+            "asked": asked,
+            "clock": cases.clock(asked.case, "reply"),
+            "days": cases.clock_proof(asked.case, "reply"),
+        },
+    )
+
+
+@require_safe
+@never_cache
+def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> HttpResponse:
+    """One letter to the applicant, as PDF or as an editable document."""
+    asked = _own(request, pk)
+    found = get_object_or_404(asked.letters.exclude(kind=Letter.Kind.CONSULTATION), pk=letter)
+    return file_of(found, ending)
+
+
+def file_of(letter: Letter, ending: str) -> HttpResponse:
+    """Return a letter as a file to keep."""
+    from yangguang.core.letters import to_docx, to_pdf
+
+    kinds = {
+        "pdf": ("application/pdf", to_pdf),
+        "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+    }
+    content_type, render_as = kinds[ending]
+    response = HttpResponse(render_as(letter_document(letter)), content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="letter-{letter.pk}.{ending}"'
+    return response
+
+
+def _open_to(request: HttpRequest, asked: DisclosureRequest) -> None:
+    request.session[OPENED] = [*request.session.get(OPENED, []), asked.pk][-20:]
+
+
+def _own(request: HttpRequest, pk: int) -> DisclosureRequest:
+    """Return a request that this visitor may see; any other is not found."""
+    asked = get_object_or_404(DisclosureRequest.objects.select_related("case__version", "org"), pk=pk)
+    if asked.account_id and request.user.is_authenticated and asked.account_id == request.user.pk:
+        return asked
+    if pk in request.session.get(OPENED, []):
+        return asked
+    raise Http404
