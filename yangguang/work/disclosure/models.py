@@ -78,7 +78,11 @@ class DisclosureRequest(models.Model):
     way = models.CharField("获取信息的途径", max_length=20, choices=Way, default=Way.ONLINE)
 
     outcome = models.CharField(
-        "答复类型", max_length=30, blank=True, choices=[(each.key, each.label) for each in OUTCOMES.values()]
+        "答复类型",
+        max_length=30,
+        blank=True,
+        choices=[(each.key, each.label) for each in OUTCOMES.values()],
+        help_text="拟写答复时选定；年报表三行和办结日期在答复发出时确定",
     )
     row = models.CharField("年报表三行", max_length=40, blank=True, db_index=True)
     answer = models.TextField("答复内容", blank=True)
@@ -86,7 +90,8 @@ class DisclosureRequest(models.Model):
     closed_on = models.DateField(
         "办结日期", null=True, blank=True, help_text="答复书发出之日，或决定不再处理之日"
     )
-    fee = models.PositiveIntegerField("信息处理费（元）", default=0)
+    fee_due = models.PositiveIntegerField("通知收取的信息处理费（元）", default=0)
+    fee = models.PositiveIntegerField("已收信息处理费（元）", default=0)
 
     objects = RequestQuerySet.as_manager()
 
@@ -99,7 +104,7 @@ class DisclosureRequest(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(outcome="", row="", closed_on=None)
+                condition=Q(row="", closed_on=None)
                 | (~Q(outcome="") & ~Q(row="") & Q(closed_on__isnull=False)),
                 name="request_closed_with_outcome_and_row",
             ),
@@ -111,6 +116,7 @@ class DisclosureRequest(models.Model):
                 condition=Q(confirmed_on=None) | Q(confirmed_on__gte=F("arrived_on")),
                 name="request_not_confirmed_before_arrival",
             ),
+            models.CheckConstraint(condition=Q(fee=0) | Q(fee=F("fee_due")), name="request_fee_as_charged"),
         )
 
     def __str__(self) -> str:
@@ -143,7 +149,10 @@ class Letter(models.Model):
     number = models.CharField("文号", max_length=60)
     addressee = models.CharField("主送", max_length=100)
     paragraphs = models.JSONField("正文")
+    answer_by = models.DateField("请于此日前答复", null=True, blank=True)
     sent_on = models.DateField("发出日期")
+    way = models.CharField("送达方式", max_length=20, blank=True, choices=DisclosureRequest.Way)
+    mail_number = models.CharField("邮件号码", max_length=40, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
 
     class Meta:

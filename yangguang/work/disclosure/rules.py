@@ -9,8 +9,17 @@ from datetime import date
 from enum import StrEnum
 
 from yangguang.rules.problems import Problem
+from yangguang.rules.terms import terms_of
 
 REGULATION = "政府信息公开条例"
+FEE_RULES = "国办函〔2020〕109号"
+TERMS = terms_of("disclosure")
+
+REVIEW_FIRST_SINCE = date(2024, 1, 1)
+"""The day from which review comes before court where information is withheld.
+
+Source: 行政复议法（2023年修订）第二十三条第一款第四项.
+"""
 
 
 class Applicant(StrEnum):
@@ -341,6 +350,244 @@ def why_not_answer(
         )
 
 
+def remedy(outcome: Outcome, on: date, *, review_body: str, court: str) -> str:
+    """Return the paragraph on remedies for an answer that goes out on `on`, under the law of that day.
+
+    Source: 行政复议法（2023年修订）第二十条、第二十三条; 行政诉讼法第四十六条.
+    """
+    told = Remedy(review_body, court, review_first=outcome.review_first and on >= REVIEW_FIRST_SINCE)
+    return told.paragraph(
+        review_days=TERMS["review"].on(on).days, suit_months=TERMS["litigation"].on(on).months
+    )
+
+
+def why_not_on(on: date, *, since: date, today: date) -> Iterator[Problem]:
+    """Say what is wrong with the day of something that an office enters.
+
+    Args:
+        on: the day it happened.
+        since: the day on which the step began that it belongs to.
+        today: the day it is entered.
+
+    >>> found = why_not_on(date(2024, 3, 2), since=date(2024, 3, 4), today=date(2024, 3, 5))
+    >>> [problem.message for problem in found]
+    ['日期2024-03-02早于本环节开始之日2024-03-04，请核对。']
+    """
+    if on < since:
+        yield Problem(f"日期{on}早于本环节开始之日{since}，请核对。", "on")
+    if on > today:
+        yield Problem(f"日期{on}还没有到，请核对；只能登记已经发生的事。", "on")
+
+
+def why_not_submit(disclosure_office: str) -> Iterator[Problem]:
+    """Say why an organisation takes no requests: it has no office for them."""
+    if not disclosure_office:
+        yield Problem(
+            "该单位没有政府信息公开工作机构，不能受理申请；请向镇（街道）或者区政府部门提出。",
+            "org",
+            f"{REGULATION}第二十七条",
+        )
+
+
+def why_not_ask_for_correction(
+    *, told_before: bool, unclear: str, on: date, by_on: date, last_on: date | None
+) -> Iterator[Problem]:
+    """Say what stands in the way of asking the applicant to make the request clear (补正告知).
+
+    Args:
+        told_before: whether the applicant was asked before.
+        unclear: what is unclear.
+        on: the day on which the letter goes out.
+        by_on: the day by which the applicant is to answer.
+        last_on: the last day for asking; None when the term for it is over.
+    """
+    source = f"{REGULATION}第三十条"
+    if told_before:
+        yield Problem("补正应当一次性告知，此前已经告知过；仍不明确的，请直接拟写答复。", source=source)
+        return
+    if not unclear.strip():
+        yield Problem("请写明需要补正的事项，并给予指导和释明。", "unclear", source)
+    if by_on <= on:
+        yield Problem(f"补正期限须晚于告知书发出之日{on}，请给申请人合理的时间。", "by_on", source)
+    if last_on is None or on > last_on:
+        said = "补正告知的期限已过" + (f"（{last_on}届满）" if last_on else "")
+        yield Problem(f"{said}，不能再要求补正；请与申请人沟通后继续办理。", "on", source)
+
+
+def why_not_ask_for_reasons(*, told_before: bool, why: str, on: date, by_on: date) -> Iterator[Problem]:
+    """Say what stands in the way of asking the applicant for the reasons of so many requests."""
+    source = f"{REGULATION}第三十五条"
+    if told_before:
+        yield Problem("此前已经要求申请人说明理由，请继续办理。", source=source)
+    if not why.strip():
+        yield Problem("请写明申请的数量、频次怎样明显超过合理范围。", "why", source)
+    if by_on <= on:
+        yield Problem(f"说明理由的期限须晚于告知书发出之日{on}，请给申请人合理的时间。", "by_on", source)
+
+
+def why_not_charge(*, fee: int, charged: int) -> Iterator[Problem]:
+    """Say what stands in the way of charging for information.
+
+    Args:
+        fee: what the tariff asks for, in yuan.
+        charged: what was charged for this request before, in yuan.
+    """
+    if charged:
+        yield Problem(f"这件申请已经通知收费{charged}元，不能再次收费。", source=FEE_RULES)
+    elif not fee:
+        yield Problem("没有超过免费的数量，不收取信息处理费，请继续办理。", "pages", FEE_RULES)
+
+
+def why_not_give_up(what: str, *, by_on: date, today: date, source: str) -> Iterator[Problem]:
+    """Say why a request may not be closed yet for what the applicant did not do.
+
+    Args:
+        what: what was asked of the applicant, such as 补正.
+        by_on: the last day for it.
+        today: the day of the decision.
+        source: the article.
+    """
+    if today <= by_on:
+        yield Problem(f"{what}的期限至{by_on}届满，现在还没有届满，请等待申请人。", source=source)
+
+
+def why_not_consult(*, whom: str, about: str, source: str) -> Iterator[Problem]:
+    """Say what is missing in a letter that asks somebody for an opinion (征求意见书)."""
+    if not whom.strip():
+        yield Problem("请写明向谁征求意见。", "whom", source)
+    if not about.strip():
+        yield Problem("请写明申请公开的信息与对方有什么关系，便于对方提出意见。", "about", source)
+
+
+def why_not_draft(
+    outcome: Outcome | None, *, asked_to_correct: bool, asked_for_reasons: bool
+) -> Iterator[Problem]:
+    """Say why an answer may not be of this kind, given what was asked of the applicant before."""
+    if outcome is None:
+        return
+    if outcome.key in ("no_correction", "unpaid_fee"):
+        yield Problem("不再处理须在补正或者缴费逾期后办理，请选择其他答复类型。", "outcome", outcome.source)
+    if outcome.key == "still_unclear" and not asked_to_correct:
+        yield Problem("尚未告知申请人补正，不能以补正后仍不明确答复。", "outcome", outcome.source)
+    if outcome.key == "excessive" and not asked_for_reasons:
+        yield Problem("尚未要求申请人说明理由，不能以大量反复申请不予处理。", "outcome", outcome.source)
+
+
+def why_not_deliver(*, by_post: bool, mail_number: str) -> Iterator[Problem]:
+    """Say what is missing when an answer is sent: the day of posting counts, so it must be proved."""
+    if by_post and not mail_number.strip():
+        yield Problem(
+            "邮寄的，以交邮之日为答复之日，请填写邮件号码并保存交邮凭证。",
+            "mail_number",
+            "民事诉讼法第八十五条第四款",
+        )
+
+
+def why_not_withdraw(*, closed_on: date | None) -> Iterator[Problem]:
+    """Say why a request can no longer be withdrawn (撤回申请)."""
+    if closed_on:
+        yield Problem(f"这件申请已于{closed_on}办结，不能再撤回。")
+
+
+def why_not_contest(
+    *,
+    after_review: bool,
+    directly: bool,
+    reviewed: bool,
+    closed_on: date | None,
+    filed_on: date,
+    today: date,
+) -> Iterator[Problem]:
+    """Say what is wrong with a review or a suit that is entered.
+
+    Args:
+        after_review: whether it is entered as a suit after a review.
+        directly: whether it is entered as a suit without a review.
+        reviewed: whether there was a review.
+        closed_on: the day of the answer.
+        filed_on: the day on which it was accepted.
+        today: the day it is entered.
+    """
+    source = "国办公开办函〔2021〕30号表四"
+    if closed_on is None:
+        yield Problem("这件申请尚未办结，不能登记对答复的复议、诉讼。", "kind")
+    elif filed_on < closed_on:
+        yield Problem(f"受理日期不能早于办结之日{closed_on}，请核对。", "filed_on")
+    if filed_on > today:
+        yield Problem(f"受理日期{filed_on}还没有到，请核对。", "filed_on")
+    if directly and reviewed:
+        yield Problem("这件申请已有行政复议，请登记为复议后起诉。", "kind", source)
+    if after_review and not reviewed:
+        yield Problem("这件申请没有行政复议，请登记为未经复议直接起诉，或者先登记复议。", "kind", source)
+
+
+def why_not_decide_contest(
+    *, decided_on: date | None, filed_on: date, on: date, today: date
+) -> Iterator[Problem]:
+    """Say what is wrong with the result of a review or suit that is entered."""
+    if decided_on:
+        yield Problem(f"结果已于{decided_on}审结并登记，不能改动。", "result")
+    if on < filed_on:
+        yield Problem(f"审结日期不能早于受理日期{filed_on}，请核对。", "on")
+    if on > today:
+        yield Problem(f"审结日期{on}还没有到，请核对。", "on")
+
+
+def why_not_without(field: str, text: str, message: str, source: str = "") -> Iterator[Problem]:
+    """Say with `message` that something is missing, where `text` is empty."""
+    if not text.strip():
+        yield Problem(message, field, source)
+
+
+def why_not_examine(outcome: str) -> Iterator[Problem]:
+    """Say why an examination does not simply end like this: the other outcomes take a letter."""
+    if outcome not in ("accept", "not_a_request"):
+        yield Problem("请选择受理或者直接拟写答复；补正、说明理由、收费须发出相应的告知书。", "outcome")
+
+
+def why_not_record_opinion(*, outcome: str, text: str) -> Iterator[Problem]:
+    """Say what is wrong with an opinion that is entered: a refusal needs a reason."""
+    if outcome not in ("agree", "refuse"):
+        yield Problem("请选择同意公开或者不同意公开。", "outcome", f"{REGULATION}第三十二条")
+    if outcome == "refuse" and not text.strip():
+        yield Problem("不同意公开的，请写明对方的理由。", "text", f"{REGULATION}第三十二条")
+
+
+def why_not_arrive(channel: Channel, *, arrived_on: date, today: date) -> Iterator[Problem]:
+    """Say what is wrong with the day on which a request is said to have come."""
+    if arrived_on > today:
+        yield Problem(f"到达日期{arrived_on}还没有到，请核对。", "arrived_on", channel.article)
+
+
+def why_not_register(
+    channel: Channel, *, arrived_on: date, confirmed_on: date | None, how: str, today: date
+) -> Iterator[Problem]:
+    """Say what stands in the way of registering a request (登记).
+
+    Args:
+        channel: how it came.
+        arrived_on: the day it was handed in, signed for, or reached the office.
+        confirmed_on: the day on which office and applicant confirmed it, where the channel asks for that.
+        how: how they confirmed it: the trace that it leaves.
+        today: the day it is registered.
+    """
+    yield from why_not_arrive(channel, arrived_on=arrived_on, today=today)
+    if channel.counts is not Counts.CONFIRMED:
+        return
+    if confirmed_on is None:
+        yield Problem(
+            f"{channel.label}的申请须与申请人确认，确认之日为收到申请之日；请填写确认日期。",
+            "confirmed_on",
+            channel.article,
+        )
+        return
+    yield from why_not_confirm(channel, arrived_on=arrived_on, confirmed_on=confirmed_on)
+    if confirmed_on > today:
+        yield Problem(f"确认日期{confirmed_on}还没有到，请核对。", "confirmed_on", channel.article)
+    if not how.strip():
+        yield Problem("请写明怎样确认的，例如电话、短信，以及与谁确认。", "how", channel.article)
+
+
 def why_not_confirm(channel: Channel, *, arrived_on: date, confirmed_on: date) -> Iterator[Problem]:
     """Say what is wrong with the day on which the office and the applicant confirmed a request."""
     if confirmed_on < arrived_on:
@@ -368,3 +615,12 @@ def why_not_extend(*, workdays: int, extended: int, approved: bool, longest: int
         yield Problem(f"延长不得超过{longest}个工作日，请改为1至{longest}之间的天数。", "workdays", source)
     if not approved:
         yield Problem("延长须先经政府信息公开工作机构负责人同意，并告知申请人。", "approved", source)
+
+
+def why_not_change_term(*, is_running: bool) -> Iterator[Problem]:
+    """Say why the time for an answer cannot be extended just now: it is paused, or over."""
+    if not is_running:
+        yield Problem(
+            "答复期限现在没有在计算（正在等待意见、补正、缴费，或者已经办结），请待其继续计算后再延长。",
+            source=f"{REGULATION}第三十三条",
+        )

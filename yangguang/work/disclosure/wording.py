@@ -6,7 +6,7 @@ official letters write them.
 
 from datetime import date
 
-from .rules import REGULATION, Channel, Outcome
+from .rules import FEE_RULES, REGULATION, Channel, Outcome
 
 
 def written(day: date) -> str:
@@ -75,6 +75,33 @@ def consultation_told(*, workdays: int) -> list[str]:
         "经审查，你（单位）申请公开的政府信息需要征求第三方或者其他机关的意见，本机关已发出征求意见书。",
         f"根据《{REGULATION}》第三十三条第三款的规定，征求意见所需时间不计算在答复期限内。"
         f"对方应当自收到征求意见书之日起{workdays}个工作日内提出意见。",
+    ]
+
+
+def reasons(*, received_on: date, why: str, by_on: date) -> list[str]:
+    """说明理由告知书: why the requests go beyond what is reasonable, and by when to give reasons."""
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。经审查，申请的数量、频次明显超过合理范围：",
+        why,
+        f"根据《{REGULATION}》第三十五条的规定，请于{written(by_on)}前说明理由。"
+        "理由不合理的，本机关将告知不予处理；理由合理但无法在规定期限内答复的，本机关将确定延迟答复的合理期限并告知。",
+    ]
+
+
+def fee(*, basis: str, amount: int, by_on: date, workdays: int) -> list[str]:
+    """收费通知书: on what the fee rests, how much it is, and by when to pay it.
+
+    Args:
+        basis: how the fee was counted, such as 按量计收，共57页.
+        amount: the fee in yuan.
+        by_on: the last day for paying.
+        workdays: how many working days that are.
+    """
+    return [
+        f"根据《国务院办公厅关于印发〈政府信息公开信息处理费管理办法〉的通知》（{FEE_RULES}）的规定，"
+        f"你（单位）申请的政府信息应当收取信息处理费。计收方式：{basis}；数额：{amount}元。",
+        f"请自收到本通知次日起{workdays}个工作日内，即于{written(by_on)}前缴纳。逾期未缴纳的，视为放弃申请，"
+        "本机关不再处理该政府信息公开申请。答复期限自缴费完成次日起重新计算。",
     ]
 
 
