@@ -1,11 +1,17 @@
 """All addresses: the portal of residents, their account, and the office."""
 
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as office_urls
 
+from yangguang.work.disclosure import views as disclosure
+
+from .views import home
+
 urlpatterns = [
-    path("office/", include(office_urls)),
+    path("", home, name="home"),
+    path("disclosure/", include("yangguang.work.disclosure.urls")),
+    path("reports/", include("yangguang.work.reports.urls")),
+    path("my/", disclosure.mine, name="mine"),
     path("account/", include("allauth.urls")),
-    path("", include(wagtail_urls)),
+    path("office/", include(office_urls)),
 ]

@@ -1,0 +1,260 @@
+"""What the office sees of requests: today's list, the page of a case, and a form for each act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from yangguang.core.cases import queries as cases
+from yangguang.core.cases import versions
+from yangguang.core.cases.models import Step
+from yangguang.core.orgs import queries as orgs
+from yangguang.core.orgs.models import Organisation
+from yangguang.core.ui.office import MenuEntry
+from yangguang.core.ui.views import ActView
+from yangguang.rules.processes.chart import svg
+
+from . import acting, actions, queries
+from .forms import IntakeForm
+from .models import DisclosureRequest, Letter
+from .views import file_of
+
+WINDOW = "受理窗口"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAct:
+    """One act that a clerk can do on the page of a case.
+
+    Args:
+        name: how its address ends.
+        label: what its button says.
+        nodes: the steps of the diagram at which it can be done; empty for as long as the case runs.
+        form: what it asks for.
+        do: the act itself; it gets the step, or the request where no step is named.
+    """
+
+    name: str
+    label: str
+    nodes: tuple[str, ...]
+    form: type[forms.Form]
+    do: Callable[..., object]
+
+
+ACTS = {
+    each.name: each
+    for each in (
+        DeskAct("register", "登记并发回执", ("register",), acting.RegisterForm, actions.register),
+        DeskAct("examine", "审查", ("examine",), acting.ExamineForm, actions.examine),
+        DeskAct("correction", "告知补正", ("examine",), acting.CorrectionForm, actions.ask_for_correction),
+        DeskAct("reasons", "要求说明理由", ("examine",), acting.ReasonsForm, actions.ask_for_reasons),
+        DeskAct("fee", "通知收费", ("examine",), acting.FeeForm, actions.charge_fee),
+        DeskAct("corrected", "收到补正", ("correct",), acting.CorrectedForm, actions.take_correction),
+        DeskAct("not-corrected", "逾期未补正", ("correct",), forms.Form, actions.give_up_correction),
+        DeskAct("reasons-given", "收到理由说明", ("reasons",), acting.TextForm, actions.take_reasons),
+        DeskAct("weigh", "判断理由", ("weigh",), acting.WeighForm, actions.weigh_reasons),
+        DeskAct("paid", "收到缴费", ("pay",), acting.DayForm, actions.take_payment),
+        DeskAct("unpaid", "逾期未缴费", ("pay",), forms.Form, actions.give_up_payment),
+        DeskAct("search", "填写检索结果", ("search",), acting.SearchForm, actions.search),
+        DeskAct(
+            "third-party", "征求第三方意见", ("search",), acting.ConsultForm, actions.consult_third_party
+        ),
+        DeskAct("agency", "征求其他机关意见", ("search",), acting.ConsultForm, actions.consult_agency),
+        DeskAct(
+            "opinion", "登记意见", ("third_party", "other_agency"), acting.OpinionForm, actions.record_opinion
+        ),
+        DeskAct("draft", "拟写答复", ("draft",), acting.DraftForm, actions.draft_answer),
+        DeskAct("review", "审查答复", ("review",), acting.ReviewForm, actions.review),
+        DeskAct("sign", "签发", ("sign",), acting.SignForm, actions.sign_answer),
+        DeskAct("deliver", "送达", ("deliver",), acting.DeliverForm, actions.deliver),
+        DeskAct("close", "告知不再处理", ("told_closed",), acting.DayForm, actions.close),
+        DeskAct("archive", "归档", ("archive",), acting.ArchiveForm, actions.archive),
+        DeskAct("extend", "延长答复期限", (), acting.ExtendForm, actions.extend_reply),
+        DeskAct("withdraw", "申请人撤回", (), acting.WithdrawForm, actions.withdraw),
+    )
+}
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The steps at which requests wait, the one that must be done first on top."""
+    on = timezone.localdate()
+    seen = orgs.visible_to(request.user, on)
+    mine = set(cases.worklist(request.user, on).values_list("pk", flat=True))
+    role = request.GET.get("whose", "mine")
+    steps = queries.today(seen)
+    if role == "mine":
+        steps = steps.filter(pk__in=mine)
+    rows = [
+        {
+            "step": step,
+            "asked": step.case.disclosure_request,
+            "node": versions.diagram_of(step.case.version).nodes[step.node],
+            "is_late": bool(step.safe_on and step.safe_on < on),
+        }
+        for step in steps[:200]
+    ]
+    context = {"rows": rows, "whose": role, "may_take_in": _offices(request).exists(), "on": on}
+    return render(request, "disclosure/desk/today.html", context)
+
+
+@require_safe
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One request: what is known, where it stands, its terms, its letters, and what can be done now."""
+    asked = _seen(request, pk)
+    on = timezone.localdate()
+    diagram = versions.diagram_of(asked.case.version)
+    steps = list(cases.open_steps(asked.case))
+    mine = set(cases.worklist(request.user, on).filter(case=asked.case).values_list("pk", flat=True))
+    open_nodes = {step.node: step for step in steps}
+    possible = [
+        {
+            "act": act,
+            "is_mine": not act.nodes
+            or any(open_nodes[node].pk in mine for node in act.nodes if node in open_nodes),
+            "role": next((open_nodes[node].role for node in act.nodes if node in open_nodes), ""),
+        }
+        for act in ACTS.values()
+        if _is_possible(act, asked, open_nodes)
+    ]
+    context = {
+        "asked": asked,
+        "steps": [(step, diagram.nodes[step.node]) for step in steps],
+        "possible": possible,
+        "clocks": asked.case.clocks.order_by("key"),
+        "clock_names": {key: clock.name for key, clock in diagram.clocks.items()},
+        "timeline": cases.timeline(asked.case),
+        "letters": asked.letters.all(),
+        "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
+        "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
+        "on": on,
+    }
+    return render(request, "disclosure/desk/case.html", context)
+
+
+@require_safe
+def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> HttpResponse:
+    """A letter of a request, as PDF or as an editable document."""
+    if ending not in ("pdf", "docx"):
+        raise Http404
+    return file_of(get_object_or_404(Letter, request=_seen(request, pk), pk=letter), ending)
+
+
+class TakeIn(ActView):
+    """The intake of a request that came to the counter, by post, by fax or by e-mail."""
+
+    form_class = IntakeForm
+    template_name = "disclosure/desk/act.html"
+    title = "登记当面、信函、传真、邮件提出的申请"
+    done = "申请已登记。"
+
+    def form(self, **given: Any) -> Any:
+        given.pop("files", None)
+        form = IntakeForm(**given)
+        offices = _offices(self.request)
+        if not offices.exists():
+            raise PermissionDenied
+        form.fields["org"] = forms.ModelChoiceField(
+            offices, label="受理机关", initial=offices.first(), empty_label=None,
+            error_messages={"required": "请选择受理机关。", "invalid_choice": "请在列出的机关中选择。"},
+        )  # fmt: skip
+        form.fields["how"] = forms.CharField(
+            label="怎样与申请人确认的",
+            required=False,
+            max_length=100,
+            help_text="例如：2024年1月8日电话，与本人确认。",
+        )
+        form.order_fields(["org", "channel", "arrived_on", "confirmed_on", "how"])
+        return form
+
+    def act(self, form: Any, *, once: str) -> str:
+        values = dict(form.cleaned_data)
+        org, how = values.pop("org"), values.pop("how")
+        made = actions.take_in(
+            org, values=values, how=how, by=self.request.user, at=timezone.now(), once=once
+        )
+        return reverse("disclosure_desk:case", args=[made.pk])
+
+
+class Act(ActView):
+    """The form of one act on one request."""
+
+    template_name = "disclosure/desk/act.html"
+
+    @cached_property
+    def chosen(self) -> DeskAct:
+        try:
+            return ACTS[self.kwargs["act"]]
+        except KeyError:
+            raise Http404 from None
+
+    @cached_property
+    def asked(self) -> DisclosureRequest:
+        return _seen(self.request, self.kwargs["pk"])
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.chosen.label
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return f"已{self.chosen.label}。" if not self.chosen.label.startswith("逾期") else "已登记。"
+
+    def form(self, **given: Any) -> Any:
+        given.pop("files", None)
+        form = self.chosen.form(**given)
+        if "wanted" in form.fields:
+            form.fields["wanted"].initial = self.asked.wanted
+        return form
+
+    def context(self) -> dict[str, Any]:
+        return {"asked": self.asked, "act": self.chosen}
+
+    def act(self, form: Any, *, once: str) -> str:
+        target: Any = self.asked
+        if self.chosen.nodes:
+            steps = Step.objects.filter(case=self.asked.case, node__in=self.chosen.nodes)
+            target = steps.filter(state=Step.State.OPEN).first() or steps.last()
+            if target is None:
+                raise Http404
+        given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+        self.chosen.do(target, **given, by=self.request.user, at=timezone.now(), once=once)
+        return reverse("disclosure_desk:case", args=[self.asked.pk])
+
+
+def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step]) -> bool:
+    if act.nodes:
+        return any(node in open_nodes for node in act.nodes)
+    return bool(asked.closed_on is None and (asked.received_on or act.name != "extend"))
+
+
+def _seen(request: HttpRequest, pk: int) -> DisclosureRequest:
+    """Return a request of an organisation that the person may see; any other is not found."""
+    visible = DisclosureRequest.objects.visible_to(request.user, timezone.localdate())
+    return get_object_or_404(visible.select_related("case__version", "org"), pk=pk)
+
+
+def _offices(request: HttpRequest) -> Any:
+    """Return the organisations in whose window the person sits."""
+    posts = orgs.posts_of(request.user, timezone.localdate()).filter(role=WINDOW)
+    return Organisation.objects.filter(pk__in=posts.values("org"))
+
+
+ADDRESSES = [
+    path("disclosure/", today, name="today"),
+    path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
+    path("disclosure/<int:pk>/", case_page, name="case"),
+    path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
+    path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
+]
+
+MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100)]
