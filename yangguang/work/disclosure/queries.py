@@ -1,13 +1,20 @@
 """What a reader can ask about requests for information."""
 
 from datetime import date
+from secrets import compare_digest
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from yangguang.core.cases import calendar
+from yangguang.core.cases import queries as cases
+from yangguang.core.cases.models import Clock, ClockEvent, Step
 from yangguang.core.orgs.models import Organisation
+from yangguang.rules.clocks import Due, reckon
 from yangguang.rules.periods import Period
+from yangguang.rules.problems import Problem, Refused
 
 from .models import Contest, DisclosureRequest, RequestQuerySet
+from .rules import TERMS
 
 Organisations = QuerySet[Organisation]
 
@@ -49,6 +56,100 @@ def contested(orgs: Organisations, period: Period) -> QuerySet[Contest]:
     return under_way.annotate(
         result_then=Case(When(decided_on__gte=period.until, then=Value("")), default=F("result"))
     )
+
+
+def today(orgs: Organisations) -> QuerySet[Step]:
+    """Return the steps at which requests wait, by the last safe day (`safe_on`).
+
+    An online request that both sides have not confirmed waits at its registration, whose limit warns of it.
+    """
+    steps = Step.objects.filter(
+        org__in=orgs, state=Step.State.OPEN, case__in=DisclosureRequest.objects.of(orgs).values("case")
+    )
+    return cases.by_last_safe_day(steps).select_related("case__disclosure_request", "case__version", "org")
+
+
+def unconfirmed(orgs: Organisations) -> RequestQuerySet:
+    """Return the requests that do not count as received yet, because they were not confirmed."""
+    return DisclosureRequest.objects.of(orgs).filter(received_on=None, closed_on=None).order_by("arrived_on")
+
+
+def find_by_code(number: str, code: str) -> DisclosureRequest:
+    """Return the request with this number and tracking code, for whoever has no account.
+
+    Raises:
+        Refused: in the same words whether the number or the code is wrong.
+    """
+    request = (
+        DisclosureRequest.objects.select_related("case", "org").filter(case__number=number.strip()).first()
+    )
+    right = request.code if request else "-" * 8
+    if compare_digest(code.strip().upper().encode(), right.encode()) and request:
+        return request
+    raise Refused(Problem("没有这一编号和查询码的申请，请对照回执核对后重新填写。", "code"))
+
+
+def last_day_if_received(org: Organisation, on: date) -> Due:
+    """Return by when `org` would have to answer a request that it received on that day."""
+    due = reckon(TERMS["reply"].on(on), on, [], calendar.of(org.pk)).due
+    assert due is not None  # nothing pauses it
+    return due
+
+
+def reply_clock(request: DisclosureRequest) -> Clock:
+    """Return the term for the answer of a registered request."""
+    return Clock.objects.get(case=request.case_id, key="reply")
+
+
+def reply_due(request: DisclosureRequest) -> date:
+    """Return the last day for the answer, while its term is running."""
+    due_on = reply_clock(request).due_on
+    assert due_on is not None  # only a pause leaves it open
+    return due_on
+
+
+def correction_notice_due(request: DisclosureRequest) -> date | None:
+    """Return the last day for asking for a correction; None when that was decided already."""
+    return Clock.objects.get(case=request.case_id, key="correction_notice").due_on
+
+
+def extended_workdays(request: DisclosureRequest) -> int:
+    """Return by how many working days the term for the answer was extended since it last began."""
+    extended = 0
+    for event in reply_clock(request).events.all():
+        if event.kind == ClockEvent.Kind.RESTARTED:
+            extended = 0
+        elif event.kind == ClockEvent.Kind.EXTENDED:
+            extended += event.workdays
+    return extended
+
+
+def same_month_before(request: DisclosureRequest) -> RequestQuerySet:
+    """Return what the same applicant asked of the same organisation earlier in the month.
+
+    Source: 国办函〔2020〕109号.
+    """
+    received_on = request.received_on
+    assert received_on is not None  # only a registered request is charged for
+    return DisclosureRequest.objects.filter(
+        org=request.org_id,
+        identity=request.identity,
+        received_on__year=received_on.year,
+        received_on__month=received_on.month,
+        case__lt=request.case_id,
+    )
+
+
+def has_asked_third_party(request: DisclosureRequest) -> bool:
+    """Whether a third party was asked in writing."""
+    return Step.objects.filter(case=request.case_id, node="third_party").exists()
+
+
+def is_reviewed(request: DisclosureRequest) -> bool:
+    """Whether the answer as it is drafted now passed the review of secrecy and legality."""
+    done = Step.objects.filter(case=request.case_id, state=Step.State.DONE)
+    drafted = done.filter(node="draft").latest("pk")
+    return done.filter(node="review", outcome="passed", pk__gt=drafted.pk).exists()
 
 
 def _open_at(orgs: Organisations, day: date) -> RequestQuerySet:
