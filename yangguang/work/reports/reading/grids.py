@@ -136,7 +136,7 @@ class _Reader:
     def _row_of(self, label: str) -> str | None:
         found = next((key for key, words in TELLING.items() if words in label), None)
         self.under_other |= "其他处理" in label or found in ("other_no_correction", "other_unpaid_fee")
-        if found is None and "其他处理" in label:
+        if found is None and label.endswith("其他处理"):
             return "other_results"
         if found is None and self.under_other and label.endswith("其他"):
             return "other_misc"
