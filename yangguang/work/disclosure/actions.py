@@ -87,12 +87,11 @@ def take_in(
         Refused: for what `rules.why_not_submit` and `rules.why_not_register` find.
     """
     refuse_if([*rules.why_not_submit(org.disclosure_office), *_why_not_office(org, by, localdate(at))])
-    channel, confirmed_on = Channel(values["channel"]), values.get("confirmed_on")
-    if not rules.received_on(channel, arrived_on=values["arrived_on"], confirmed_on=confirmed_on):
-        refuse_if(rules.why_not_arrive(channel, arrived_on=values["arrived_on"], today=localdate(at)))
     request = _open(org, {**values, "confirmed_on": None}, by=by, at=at)
+    channel, arrived_on, confirmed_on = request.came_by, request.arrived_on, values.get("confirmed_on")
+    refuse_if(rules.why_not_arrive(channel, arrived_on=arrived_on, today=localdate(at)))
     record("disclosure.taken_in", about=request.case, by=by, at=at, note=f"录入申请（{channel.label}）")
-    if rules.received_on(channel, arrived_on=request.arrived_on, confirmed_on=confirmed_on):
+    if rules.received_on(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
         register(request.case.steps.get(), confirmed_on=confirmed_on, how=how, by=by, at=at)
         request.refresh_from_db()
     return request
@@ -116,7 +115,7 @@ def register(
         Refused: for what `rules.why_not_register` finds.
     """
     request = _request_at(step, "register")
-    channel = Channel(request.channel)
+    channel = request.came_by
     refuse_if(
         rules.why_not_register(
             channel, arrived_on=request.arrived_on, confirmed_on=confirmed_on, how=how, today=localdate(at)
@@ -208,7 +207,7 @@ def ask_for_correction(
     letter = _write(
         request,
         Letter.Kind.CORRECTION,
-        wording.correction(received_on=request.received_on, unclear=unclear, by_on=by_on),
+        wording.correction(received_on=_received_on(request), unclear=unclear, by_on=by_on),
         on=on,
         answer_by=by_on,
         by=by,
@@ -296,7 +295,7 @@ def ask_for_reasons(
     letter = _write(
         request,
         Letter.Kind.REASONS,
-        wording.reasons(received_on=request.received_on, why=why, by_on=by_on),
+        wording.reasons(received_on=_received_on(request), why=why, by_on=by_on),
         on=on,
         answer_by=by_on,
         by=by,
@@ -560,7 +559,7 @@ def extend_reply(
     letter = _write(
         request,
         Letter.Kind.EXTENSION,
-        wording.extension(received_on=request.received_on, workdays=workdays, due_on=due_on, reason=reason),
+        wording.extension(received_on=_received_on(request), workdays=workdays, due_on=due_on, reason=reason),
         on=on,
         by=by,
     )
@@ -692,7 +691,7 @@ def deliver(
         request,
         Letter.Kind.ANSWER,
         wording.answer(
-            received_on=request.received_on,
+            received_on=_received_on(request),
             wanted=request.wanted,
             outcome=outcome,
             text=request.answer,
@@ -730,14 +729,14 @@ def close(step: Step, *, on: date | None = None, by: Person, at: datetime, once:
     outcome = OUTCOMES["no_correction" if for_correction else "unpaid_fee"]
     text = (
         f"本机关于{wording.written(asked.sent_on)}发出{asked.get_kind_display()}，"
-        f"限{wording.written(asked.answer_by)}前{'补正' if for_correction else '缴费'}，逾期未办理"
+        f"限{wording.written(_asked_by(asked))}前{'补正' if for_correction else '缴费'}，逾期未办理"
     )
     _close(request, outcome.key, on=on)
     _complete(step, by=by, at=at, on=on)
     letter = _write(
         request,
         Letter.Kind.CLOSING,
-        wording.closing(received_on=request.received_on, outcome=outcome, text=text),
+        wording.closing(received_on=_received_on(request), outcome=outcome, text=text),
         on=on,
         by=by,
     )
@@ -926,6 +925,16 @@ def _has_sent(request: DisclosureRequest, kind: Letter.Kind) -> bool:
     return request.letters.filter(kind=kind).exists()
 
 
+def _received_on(request: DisclosureRequest) -> date:
+    assert request.received_on is not None  # registration comes before every letter
+    return request.received_on
+
+
+def _asked_by(letter: Letter) -> date:
+    assert letter.answer_by is not None  # whoever is asked for something is told by when
+    return letter.answer_by
+
+
 def _close(request: DisclosureRequest, outcome: str, *, on: date) -> None:
     request.outcome, request.row, request.closed_on = outcome, OUTCOMES[outcome].row, on
     request.save(update_fields=["outcome", "row", "closed_on"])
@@ -937,7 +946,7 @@ def _give_up(
     request = _request_at(step, node)
     asked = request.letters.get(kind=kind)
     source = OUTCOMES["no_correction" if kind == Letter.Kind.CORRECTION else "unpaid_fee"].source
-    refuse_if(rules.why_not_give_up(what, by_on=asked.answer_by, today=localdate(at), source=source))
+    refuse_if(rules.why_not_give_up(what, by_on=_asked_by(asked), today=localdate(at), source=source))
     done = _complete(step, outcome, by=by, at=at)
     record("disclosure.given_up", about=request.case, by=by, at=at, note=f"申请人逾期未{what}")
     return done
