@@ -21,7 +21,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from yangguang.rules.problems import Problem, refuse_if
-from yangguang.rules.terms import Term, Unit
+from yangguang.rules.terms import Kind, Term, Unit
 from yangguang.rules.workdays import WorkCalendar, why_not_reckon
 
 FIRST_DAY_ARTICLE = "民法典第二百零一条第一款"
@@ -204,6 +204,15 @@ class Clock:
             if pause.since < (self._last or end) and (pause.until is None or pause.until > since)
         )
         return self.left + self._count(since, end) - sum(paused)
+
+    def is_kept_by(self, on: date) -> bool:
+        """Return whether an act done on `on` keeps the term: not after a longest, not within a shortest one.
+
+        While an opinion is awaited a longest term is kept by any day, and a shortest (不少于) by none.
+        """
+        if self.term.kind is Kind.MAX:
+            return self.due is None or on <= self.due.on
+        return self.due is not None and on > self.due.on
 
     def last_safe_day(self, workdays: int) -> date | None:
         """Return the last day on which a case may move on to steps that still take `workdays` working days.

@@ -6,3 +6,5 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "办件"
 
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  registers itself

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from yangguang.core.orgs.models import Organisation, Person
 
@@ -119,7 +118,10 @@ class Step(models.Model):
     via = models.CharField("来路", max_length=60)
     role = models.CharField("岗位", max_length=40, blank=True)
     state = models.CharField("状态", max_length=10, choices=State)
+    began_on = models.DateField("起算日")
+    workdays = models.PositiveSmallIntegerField("工作日", null=True, help_text="没有以工作日计的时限时为空")
     due_on = models.DateField("应办结日", null=True)
+    on_expire = models.CharField("到期结果", max_length=60, blank=True)
     opened_at = models.DateTimeField("开始时间")
     closed_at = models.DateTimeField("结束时间", null=True)
     outcome = models.CharField("结果", max_length=60, blank=True)
@@ -146,7 +148,9 @@ class Step(models.Model):
         indexes = (
             models.Index(fields=("case", "id"), name="step_of_case"),
             models.Index(fields=("org", "role", "due_on"), condition=Q(state="open"), name="step_worklist"),
-            models.Index(fields=("due_on",), condition=Q(state="open"), name="step_expiring"),
+            models.Index(
+                fields=("due_on",), condition=Q(state="open") & ~Q(on_expire=""), name="step_expiring"
+            ),
         )
 
     def __str__(self) -> str:
@@ -203,7 +207,7 @@ class Assignment(models.Model):
 
 
 class Clock(models.Model):
-    """A term under way: after `anchor_on`, `remaining` units are left until `due_on`."""
+    """A term under way: `due_on` is the `remaining`-th day after `anchor_on`, in working days where it counts these."""
 
     class Kind(models.TextChoices):
         MAX = "max", "不超过"
@@ -222,7 +226,7 @@ class Clock(models.Model):
     unit = models.CharField("单位", max_length=10)
     state = models.CharField("状态", max_length=10, choices=State, default=State.RUNNING)
     anchor_on = models.DateField("起算日")
-    remaining = models.SmallIntegerField("剩余")
+    remaining = models.SmallIntegerField("剩余日数")
     due_on = models.DateField("届满日", null=True)
     provisional = models.BooleanField("暂定", default=False)
     closed_on = models.DateField("终结日", null=True)
@@ -255,7 +259,9 @@ class ClockEvent(models.Model):
         RESUMED = "resumed", "续算"
         EXTENDED = "extended", "延长"
         RESTARTED = "restarted", "重新起算"
-        STOPPED = "stopped", "终结"
+        DONE = "done", "完成"
+        STOPPED = "stopped", "终止"
+        REOPENED = "reopened", "恢复"
 
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机关")
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="events", verbose_name="时限")
@@ -281,17 +287,16 @@ class ClockEvent(models.Model):
 
 
 class CalendarNotice(models.Model):
-    """A notice of the State Council's office on the days off of one year, loaded without a release."""
+    """A notice of the State Council on the days off of a year, loaded without a new release."""
 
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="登记机关")
-    year = models.PositiveSmallIntegerField("年度", unique=True)
-    title = models.CharField("文号", max_length=100)
-    days_off = models.JSONField("放假的工作日", default=list)
-    days_on = models.JSONField("上班的周末", default=list)
-    applied_at = models.DateTimeField("启用时间", db_default=Now())
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("安排", help_text="格式同 rules/calendars 中各年的文件")
+    applied_at = models.DateTimeField("启用时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "放假通知"
+        ordering = ("id",)
 
     def __str__(self) -> str:
         return self.title

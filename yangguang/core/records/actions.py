@@ -1,6 +1,8 @@
 """Writing the ledger, and doing an act once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -42,7 +44,7 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         key = str(kwargs.get("once") or "")
-        with transaction.atomic():
+        with transaction.atomic(), _one_deeper():
             if not key:
                 return function(*args, **kwargs)
             if not _claimed(key, name):
@@ -120,6 +122,23 @@ def anchor(on: date) -> Anchor:
     row.hash = row.hash_of_content()
     row.save(force_insert=True)
     return row
+
+
+def is_part_of_another() -> bool:
+    """Whether the act under way is done by another act, which leaves the record of both."""
+    return _depth.get() > 1
+
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+@contextmanager
+def _one_deeper() -> Iterator[None]:
+    token = _depth.set(_depth.get() + 1)
+    try:
+        yield
+    finally:
+        _depth.reset(token)
 
 
 def _hold_ledger(org: int) -> None:

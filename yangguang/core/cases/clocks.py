@@ -1,0 +1,165 @@
+"""The rows of the terms: what happened to each is stored, and what follows from it is computed by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from yangguang.rules import clocks as rules
+from yangguang.rules.processes import Clock as Declared
+from yangguang.rules.terms import Term, Unit
+from yangguang.rules.workdays import WorkCalendar
+
+from . import versions
+from .models import Case, Clock, ClockEvent, Step
+from .workdays import of
+
+Kind = ClockEvent.Kind
+
+ENDS = {Kind.DONE: Clock.State.DONE, Kind.STOPPED: Clock.State.STOPPED}
+"""The events after which a term no longer runs."""
+
+_SAME_DAY = (rules.Restarted, rules.Extended, rules.Paused)
+"""In what order events of one day are taken."""
+
+
+def reckoned(term: Term, history: Sequence[ClockEvent], calendar: WorkCalendar) -> rules.Clock:
+    """Return the clock that follows from its history; its first event says when it started."""
+    events: list[rules.Event] = []
+    resumed = {event.step_id: event.on for event in history if event.kind == Kind.RESUMED}
+    for event in history:
+        match event.kind:
+            case Kind.RESTARTED:
+                events.append(rules.Restarted(event.on))
+            case Kind.EXTENDED:
+                events.append(rules.Extended(event.on, workdays=event.workdays))
+            case Kind.PAUSED:
+                events.append(rules.Paused(event.on, resumed.get(event.step_id)))
+    events.sort(key=lambda event: (begins(event), _SAME_DAY.index(type(event))))
+    return rules.Clock(term, history[0].on, calendar, tuple(events))
+
+
+def begins(event: rules.Event) -> date:
+    """Return the day on which an event takes effect."""
+    return event.since if isinstance(event, rules.Paused) else event.on
+
+
+def set_from(row: Clock, clock: rules.Clock, history: Iterable[ClockEvent]) -> None:
+    """Let `row` say what follows from its history.
+
+    `anchor_on` is the last day on which something happened to the term; from it the database counts on
+    when the calendar changes.
+    """
+    over = None
+    for event in history:
+        if event.kind in ENDS:
+            over = event
+        elif event.kind == Kind.REOPENED:
+            over = None
+    row.unit, row.kind = clock.term.unit, clock.term.kind
+    row.provisional = bool(clock.due and clock.due.provisional)
+    row.due_on = clock.due.on if clock.due else None
+    row.closed_on = over.on if over else None
+    pauses = [event for event in clock.events if isinstance(event, rules.Paused)]
+    if clock.due:
+        ended = [pause.until for pause in pauses if pause.until and pause.until <= clock.due.on]
+        row.anchor_on = max([clock.started_on, *ended])
+        row.remaining = clock.remaining(row.anchor_on)
+        row.state = Clock.State.RUNNING
+    else:
+        row.anchor_on = max(pause.since for pause in pauses if pause.until is None)
+        row.remaining = clock.left
+        row.state = Clock.State.PAUSED
+    if over:
+        row.state = ENDS[Kind(over.kind)]
+
+
+def last_day(term: Term, since: date, calendar: WorkCalendar) -> date:
+    """Return the last day of a term that nothing pauses or restarts, such as that of a step."""
+    due = rules.Clock(term, since, calendar).due
+    assert due is not None  # only a pause leaves the last day open
+    return due.on
+
+
+def counts_workdays(term: Term) -> bool:
+    return term.unit is Unit.WORKDAYS
+
+
+def begin(case: Case, *, received_on: date, at: datetime) -> None:
+    """Start the terms that run from the day of receipt."""
+    for declared in versions.diagram_of(case.version).clocks.values():
+        if declared.start is None:
+            _start(case, declared.key, declared.limit.on(received_on), on=received_on, at=at)
+
+
+def follow(case: Case, step: Step, new: Sequence[Step], *, on: date, at: datetime) -> None:
+    """Let the terms of a case follow that `step` was done and that `new` ones began.
+
+    Args:
+        case: the case, locked.
+        step: the step that was done, with its outcome.
+        new: the steps that began because of it.
+        on: the legal day: that on which a letter went out, or an answer came.
+        at: when.
+    """
+    declared = versions.diagram_of(case.version).clocks
+    happened: dict[str, list[tuple[str, Step | None]]] = {}
+    for clock in declared.values():
+        events = list(_events(clock, step, new))
+        starts = clock.start is not None and clock.start.is_met(step.node, step.outcome)
+        if starts and not Clock.objects.filter(case=case, key=clock.key).exists():
+            _start(case, clock.key, clock.limit.on(on), on=on, at=at)
+        if events:
+            happened[clock.key] = events
+    if not happened:
+        return
+    calendar = of(case.org_id)
+    for row in Clock.objects.filter(case=case, key__in=happened).prefetch_related("events"):
+        add(row, happened[row.key], on=on, at=at)
+        reckon_anew(row, calendar, case=case)
+
+
+def add(
+    row: Clock, events: Iterable[tuple[str, Step | None]], *, on: date, at: datetime, workdays: int = 0
+) -> None:
+    """Add to what happened to a term."""
+    ClockEvent.objects.bulk_create(
+        ClockEvent(org_id=row.org_id, clock=row, kind=kind, on=on, step=step, at=at, workdays=workdays)
+        for kind, step in events
+    )
+
+
+def reckon_anew(row: Clock, calendar: WorkCalendar, *, case: Case | None = None) -> None:
+    """Compute a term from its history, and keep what follows from it."""
+    history = list(ClockEvent.objects.filter(clock=row).order_by("pk"))
+    declared = versions.diagram_of((case or row.case).version).clocks[row.key]
+    set_from(row, reckoned(declared.limit.on(history[0].on), history, calendar), history)
+    row.save()
+
+
+def proved(row: Clock) -> rules.Clock:
+    """Return the clock of a row, with its proof."""
+    history = list(ClockEvent.objects.filter(clock=row).order_by("pk"))
+    declared = versions.diagram_of(row.case.version).clocks[row.key]
+    return reckoned(declared.limit.on(history[0].on), history, of(row.org_id))
+
+
+def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> None:
+    row = Clock(org_id=case.org_id, case=case, key=key, unit=term.unit, anchor_on=on, remaining=term.number)
+    event = ClockEvent(org_id=case.org_id, clock=row, kind=Kind.STARTED, on=on, at=at)
+    set_from(row, reckoned(term, [event], of(case.org_id)), [event])
+    row.save(force_insert=True)
+    event.clock = row
+    event.save(force_insert=True)
+
+
+def _events(clock: Declared, step: Step, new: Sequence[Step]) -> Iterator[tuple[str, Step | None]]:
+    if step.node in clock.pause_while:
+        yield Kind.RESUMED, step
+    if any(moment.is_met(step.node, step.outcome) for moment in clock.restart):
+        yield Kind.RESTARTED, None
+    if any(moment.is_met(step.node, step.outcome) for moment in clock.stop):
+        yield Kind.DONE, None
+    for each in new:
+        if each.node in clock.pause_while:
+            yield Kind.PAUSED, each

@@ -1,0 +1,68 @@
+"""In whose right somebody acts on a step: his own post, his own assignment, or an absent colleague's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from yangguang.core.orgs.models import Person, Substitution
+from yangguang.core.orgs.queries import posts_of
+from yangguang.core.records.actions import Actor
+from yangguang.rules.problems import Problem
+
+from .models import Assignment, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose turn somebody takes, and the assignment that he thereby answers."""
+
+    person: Person | None
+    assignment: Assignment | None = None
+
+    def deputising(self, by: Actor) -> str:
+        """Return the name of the absent colleague for whom `by` acts (代理), or nothing."""
+        return "" if self.person is None or self.person == by else str(self.person)
+
+
+def standing_of(
+    by: Actor, step: Step, given: Sequence[Assignment], on: date, *, outside: bool = False
+) -> Standing | None:
+    """Return in whose right `by` may act on `step` that day, or None.
+
+    Args:
+        by: somebody of the office; anyone else is let through, for the part that lets him act vouches.
+        step: an open step.
+        given: the standing assignments of the step, to handle or sign it.
+        on: the day.
+        outside: whether the role is that of somebody outside the office, for whom any of them may act.
+    """
+    if outside or not isinstance(by, Person):
+        return Standing(None)
+    turns = [assignment for assignment in given if assignment.state == Assignment.State.OPEN]
+    if not turns:
+        held = posts_of(by, on).filter(org=step.org_id, role=step.role)
+        people = [post.person for post in held]
+        return Standing(by if by in people else people[0]) if people else None
+    own = [turn for turn in turns if turn.person_id == by.pk]
+    absent = [] if own else _absent_colleagues(by, on)
+    for turn in own or [turn for turn in turns if turn.person_id in absent]:
+        return Standing(turn.person, turn)
+    return None
+
+
+def not_yours(step: Step, given: Sequence[Assignment]) -> Problem:
+    """Say who may act on the step instead."""
+    names = "、".join(str(turn.person) for turn in given if turn.state == Assignment.State.OPEN)
+    if names:
+        return Problem(f"本环节现由{names}办理；如需由您办理，请对方转办给您。")
+    return Problem(f"本环节由“{step.role}”岗位办理，您不在该岗位；请联系该岗位人员，或由管理员为您设置岗位。")
+
+
+def _absent_colleagues(by: Person, on: date) -> set[int]:
+    return set(
+        Substitution.objects.filter(deputy=by, since__lte=on, until__gt=on).values_list(
+            "absent_id", flat=True
+        )
+    )

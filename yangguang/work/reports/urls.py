@@ -1,0 +1,4 @@
+"""The addresses of the published reports."""
+
+app_name = "reports"
+urlpatterns = []
