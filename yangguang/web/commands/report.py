@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from yangguang.rules.identities import Finding, findings
+from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.statutory import Tables
 from yangguang.work.reports.reading import read_report
 
@@ -65,3 +66,45 @@ def _as_json(file: Path, tables: Tables, found: list[Finding], unchecked: list[s
         ],
         "unchecked": unchecked,
     }
+
+
+FORMATS = ("html", "docx", "pdf", "json", "csv")
+
+
+@command.command(help="由记录生成某一机关某一年度的报告，如 report disclosure 2023 --org 440404")
+@click.argument("year", type=click.IntRange(2008, 2100))
+@click.option("--org", "code", required=True, help="机关代码，如 440404（含下属机关）")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path(), help="写到哪个文件夹；不写则为当前文件夹"
+)
+@click.option("--format", "formats", default=",".join(FORMATS), help="html,docx,pdf,json,csv，用逗号分开")
+def disclosure(year: int, code: str, out: Path, formats: str) -> None:
+    chosen = [each.strip() for each in formats.split(",")]
+    refuse_if(
+        [
+            Problem(f"没有格式“{each}”，可用的有 {'、'.join(FORMATS)}。")
+            for each in chosen
+            if each not in FORMATS
+        ]
+    )
+    from yangguang.web.start import office
+
+    with office():
+        from yangguang.core.orgs.models import Organisation
+        from yangguang.work.reports import files, writing
+
+        org = Organisation.objects.filter(code=code).first()
+        if org is None:
+            raise Refused(Problem(f"没有代码为“{code}”的机关，请核对代码。"))
+        report = writing.report(org, year)
+        written = {each: files.of_report(report, each) for each in chosen}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for ending, content in written.items():
+            target = out / f"disclosure-{code}-{year}.{ending}"
+            target.write_bytes(content)
+            click.echo(target)
+    except OSError as error:
+        raise Refused(Problem(f"不能写到 {out}（{error.strerror}），请换一个位置。")) from None
+    for finding in report.findings:
+        click.echo(f"{finding.identity} {finding}", err=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from yangguang.core.cases.models import Case
 from yangguang.core.orgs import queries as orgs
@@ -127,6 +128,11 @@ class DisclosureRequest(models.Model):
         return Channel(self.channel)  # type: ignore[call-arg]  # it looks a member up, and makes none
 
     @property
+    def desk_url(self) -> str:
+        """Where the office sees this request."""
+        return reverse("disclosure_desk:case", args=[self.pk])
+
+    @property
     def answered_as(self) -> Outcome | None:
         return OUTCOMES.get(self.outcome)
 
@@ -202,3 +208,8 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.filed_on:%Y-%m-%d}"
+
+    @property
+    def desk_url(self) -> str:
+        """Where the office sees the request that is contested."""
+        return self.request.desk_url
