@@ -15,3 +15,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("office/", include(office_urls)),
 ]
+
+handler400 = "yangguang.web.views.refused"
+handler500 = "yangguang.web.views.fault"

@@ -1,9 +1,17 @@
-"""What a part contributes to the office: addresses below /office/ and entries of the menu.
+"""What the parts contribute to the office.
 
-A part lists them as `ADDRESSES` and `MENU` in its `desk.py`; `web` joins them.
+A part says it in its `desk.py`, as far as it has something to say: `ADDRESSES` below /office/, entries of the
+`MENU`, `VIEWSETS` (lists of rows), and `PANELS` on the first page. `web` joins them.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import apps
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +31,24 @@ class MenuEntry:
     icon: str
     order: int
     permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number on the first page of the office, which opens onto the rows it counts."""
+
+    label: str
+    number: int
+    url: str
+    is_urgent: bool = False
+
+
+Panel = Callable[[HttpRequest], list[Figure]]
+"""What a part shows on the first page to whoever looks at it; nothing when it has nothing to show."""
+
+
+def desks() -> Iterator[tuple[str, ModuleType]]:
+    """Yield the desk of each installed part that has one, with the part's label."""
+    for part in apps.get_app_configs():
+        if part.name.startswith("yangguang.") and find_spec(f"{part.name}.desk"):
+            yield part.label, import_module(f"{part.name}.desk")

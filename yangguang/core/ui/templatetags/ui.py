@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -46,3 +47,9 @@ def day(on: date | None, provisional: bool = False) -> SafeString | str:
     shown = f"{on.year}年{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）"
     mark = format_html('<span class="tag provisional">暂定</span>') if provisional else ""
     return format_html('<time datetime="{}">{}</time>{}', on.isoformat(), shown, mark)
+
+
+@register.simple_tag
+def today() -> SafeString | str:
+    """Show today as people write it."""
+    return day(timezone.localdate())

@@ -1,0 +1,114 @@
+"""Lists of rows in the office, in which nobody finds a row that she may not see."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils import timezone
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+Rows = Callable[[Any, date], "QuerySet[Any]"]
+
+
+class Scoped:
+    """A view that knows no rows but those its visitor may see."""
+
+    visible_to: Rows | None = None
+
+    def rows(self) -> "QuerySet[Any]":
+        assert self.visible_to is not None  # the viewset gives it
+        return self.visible_to(self.request.user, timezone.localdate())  # type: ignore[attr-defined]
+
+
+class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
+    """The list with its filters, its search, and its export as xlsx and csv."""
+
+    search_backend_name = None
+    edit_url_name = None
+
+    def get_base_queryset(self) -> "QuerySet[Any]":
+        return self.rows()
+
+    def get_list_buttons(self, instance: Model) -> list[Any]:
+        return []
+
+    def get_edit_url(self, instance: Model) -> str:
+        """Return where a row of the list leads to: its own page, for nothing is edited here."""
+        return str(self.get_inspect_url(instance))
+
+
+class ScopedInspectView(Scoped, generic.InspectView):  # type: ignore[misc]
+    """The page of one row; of a row that its visitor may not see, there is none."""
+
+    def get_object(self, queryset: Any = None) -> Model:
+        return get_object_or_404(self.rows(), pk=self.pk)
+
+
+class LookOnly(BasePermissionPolicy):  # type: ignore[misc]
+    """Everybody of the office may look, nobody may write: rows change by acts alone."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and user.is_active
+
+    def users_with_any_permission(self, actions: Any) -> "QuerySet[Any]":
+        from django.contrib.auth import get_user_model
+
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people if "view" in actions else people.none()
+
+
+class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
+    """The rows of a model, as the people of an office may see them: a list and a page for each row.
+
+    The model's manager answers `visible_to(person, on)`, or the viewset says so itself. There are no other
+    addresses than the list, with its search and exports, and the page of a row. Nothing is added, changed
+    or deleted here.
+
+        class RequestDesk(ScopedViewSet):
+            model = DisclosureRequest
+            icon = "mail"
+            list_display = ["case", "applicant", "received_on"]
+            list_export = ["applicant", "received_on"]
+            search_fields = ["applicant"]
+
+    A part lists its viewsets as `VIEWSETS` in its `desk.py`.
+    """
+
+    index_view_class = ScopedIndexView
+    inspect_view_class = ScopedInspectView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    sort_order_field = None
+    add_to_admin_menu = True
+
+    def visible_to(self, person: Any, on: date) -> "QuerySet[Any]":
+        """Return the rows that `person` may see on that day."""
+        return self.model.objects.visible_to(person, on)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        nowhere = dict.fromkeys(
+            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
+        )
+        return super().get_common_view_kwargs(**{"visible_to": self.visible_to, **nowhere, **kwargs})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"<{self.pk_path_converter}:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+    def register_admin_url_finder(self) -> None:
+        """Offer no address for editing a row: there is none."""
+
+    def register_reference_index(self) -> None:
+        """Keep no index of what refers to a row: the ledger knows."""
+
+    def register_permissions(self) -> None:
+        register_permission_policy(self.model, LookOnly(self.model))
