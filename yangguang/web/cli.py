@@ -13,6 +13,8 @@ from yangguang.rules.problems import Refused
 
 COMMANDS = {
     "clock": "某一期限的最后一日，可附逐日证明",
+    "demo": "准备示范区并启动网站",
+    "ledger": "核验台账，锚定台账",
     "process": "检查流程文件，画流程图，生成办事手册",
     "report": "生成政府信息公开年度报告；核对已发布的报告",
     "workdays": "推算工作日",

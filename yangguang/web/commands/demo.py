@@ -1,0 +1,95 @@
+"""`yangguang demo`: the demo district, in a browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import click
+from tqdm import tqdm
+
+from yangguang.rules.problems import Problem, Refused
+
+
+@click.command(help="准备示范区并启动网站；Ctrl-C 停止")
+@click.option("--no-serve", is_flag=True, help="只准备数据，不启动网站")
+@click.option("--size", type=click.Choice(["small", "full"]), default="full", help="示范数据的规模")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="网站的端口")
+def command(no_serve: bool, size: str, port: int) -> None:
+    os.environ.setdefault("YG_DEMO", "1")
+    os.environ.setdefault("YG_BASE_URL", f"http://localhost:{port}")
+    if not no_serve:
+        _refuse_taken(port)
+    from yangguang.web.start import office
+
+    with office():
+        from django.core.management import call_command
+
+        from yangguang.web.demo import seed
+        from yangguang.web.demo.district import PASSWORD, SIGN_INS
+
+        _migrate()
+        if not seed.is_filled():
+            seed.fill(size)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if no_serve:
+            return
+        click.echo(f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/")
+        click.echo(f"\n  示范账号（口令都是 {PASSWORD}）")
+        for each in SIGN_INS:
+            click.echo(f"    {each.username:<10}{each.who}")
+        click.echo("\n  按 Ctrl-C 停止。", nl=True)
+        sys.stdout.flush()
+        _serve(port)
+
+
+def _migrate() -> None:
+    """Bring the database up to date, showing how far it is."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    with tqdm(total=len(plan), desc="准备数据库", unit="步") as shown:
+
+        def step(action: str, *_: object) -> None:
+            if action == "apply_success":
+                shown.update()
+
+        MigrationExecutor(connection, step).migrate(executor.loader.graph.leaf_nodes())
+    from django.core.management.sql import emit_post_migrate_signal
+
+    emit_post_migrate_signal(0, False, "default")
+
+
+def _serve(port: int) -> None:
+    """Serve until somebody stops it; nothing is left running."""
+    from django.conf import settings
+
+    words = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "8", "--log-level", "warning",
+        "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
+        "yangguang.web.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(words)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        server.wait()
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Refused(
+                Problem(f"端口{port}已被占用，请用 PORT= 换一个，如 make demo PORT=8123。")
+            ) from None

@@ -1,0 +1,344 @@
+"""What happens to the requests of the demo: each is a story of acts, told day by day.
+
+A story is a generator: it yields the moment at which it wants to go on, and goes on with the next act when
+that moment has come, so that the acts of all stories happen in the order of time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from yangguang.core.cases.models import Step
+from yangguang.core.orgs.models import Organisation, Person
+from yangguang.rules.problems import Refused
+from yangguang.rules.workdays import WorkCalendar
+from yangguang.work.disclosure import actions
+from yangguang.work.disclosure.models import Contest, DisclosureRequest
+from yangguang.work.disclosure.rules import Channel
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WANTED = (
+    "{year}年{place}农村危房改造补助对象名单和补助标准",
+    "{place}{year}年义务教育阶段学校招生地段划分的依据文件",
+    "{place}某市政道路改造工程的施工许可和竣工验收备案文件",
+    "{year}年{place}城乡低保发放标准及资金总额",
+    "{place}某地块的土地征收补偿安置方案和听证笔录",
+    "{year}年度{place}食品安全抽检不合格企业名单及处理结果",
+    "{place}垃圾中转站选址的环境影响评价批复",
+    "{year}年{place}公办幼儿园学位数和招生人数",
+    "{place}{year}年部门预算中“三公”经费的明细",
+    "{place}某小区物业服务企业备案和维修资金使用情况",
+    "{year}年{place}河道整治项目的招标公告、中标通知书",
+    "{place}社区养老服务站的运营补贴文件",
+    "{year}年{place}就业技能培训补贴的发放名单",
+    "{place}某企业排污许可证及{year}年监督性监测数据",
+    "{place}公交线路调整的会议纪要",
+    "{year}年{place}应急物资采购合同",
+)
+KINDS = (
+    ("natural_person", 78),
+    ("commercial_enterprise", 10),
+    ("research_institution", 2),
+    ("public_welfare_org", 2),
+    ("legal_service_org", 6),
+    ("other", 2),
+)
+COMPANIES = {
+    "commercial_enterprise": ("示范置业有限公司", "示范环保科技有限公司", "示范物业服务有限公司"),
+    "research_institution": ("示范城市研究院",),
+    "public_welfare_org": ("示范助老服务中心",),
+    "legal_service_org": ("示范律师事务所", "示范法律服务所"),
+    "other": ("示范村股份合作社",),
+}
+CHANNELS = (
+    (Channel.ONLINE, 62),
+    (Channel.IN_PERSON, 12),
+    (Channel.REGISTERED_MAIL, 16),
+    (Channel.PLAIN_MAIL, 3),
+    (Channel.FAX, 2),
+    (Channel.EMAIL, 5),
+)
+ANSWERS = (
+    ("granted", 30),
+    ("already_public", 12),
+    ("partial", 9),
+    ("not_existing", 18),
+    ("not_responsible", 9),
+    ("need_creation", 4),
+    ("third_party_rights", 3),
+    ("internal_affairs", 2),
+    ("process_info", 4),
+    ("enforcement_file", 3),
+    ("admin_query", 2),
+    ("law_forbids", 1),
+    ("repeat", 2),
+    ("publication", 1),
+)
+WORDS = {
+    "granted": "经检索，现将你（单位）申请的信息予以公开，随本答复书一并提供。",
+    "already_public": "该信息已经主动公开，可在金湾区人民政府网站“政府信息公开”栏目查阅并下载。",
+    "partial": "该信息中涉及个人隐私的内容不予公开，其余部分予以公开，作区分处理后随本答复书提供。",
+    "not_existing": "经查询档案目录、业务系统和责任科室，未检索到你（单位）申请的信息，该信息不存在。",
+    "not_responsible": "该信息由上一级主管部门制作，不属于本机关负责公开，建议向该部门申请。",
+    "need_creation": "本机关没有现成信息，需要对现有政府信息进行加工、分析。",
+    "petition": "你（单位）的来件属于投诉举报，不作为政府信息公开申请处理，请通过信访渠道提出。",
+    "repeat": "本机关已就相同内容作出答复，不予重复处理。",
+    "publication": "该信息属于公开出版物，可通过出版发行单位获取。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who works in an organisation, by post."""
+
+    org: Organisation
+    by_role: dict[str, Person]
+
+    def __getitem__(self, role: str) -> Person:
+        return self.by_role[role]
+
+
+class Teller:
+    """Tells the stories of one district, from one seed."""
+
+    def __init__(self, seed: int, place: str) -> None:
+        self.random = Random(seed)  # noqa: S311  a demo that is the same every time
+        self.place = place
+        self.calendar = WorkCalendar.of_state_council()
+
+    def request(self, staff: Staff, arrives_on: date, number: int) -> Iterator[datetime]:
+        """Tell one request from its arrival to the file, through whatever happens on the way."""
+        chance = self.random.random
+        window, office = staff["受理窗口"], staff["公开工作机构"]
+        channel = self._pick(CHANNELS)
+        at = self._at(arrives_on)
+        yield at
+        values = self._values(channel, arrives_on, number)
+        if channel is Channel.ONLINE:
+            who = actions.Visitor(values["applicant"])
+            asked = actions.submit(staff.org, values=values, by=who, at=at)
+        else:
+            asked = actions.take_in(
+                staff.org,
+                values={**values, "channel": channel, "arrived_on": at.date(), "confirmed_on": None},
+                by=window,
+                at=at,
+            )
+        if asked.received_on is None:
+            at = self._later(at, self.random.choice((0, 0, 1)))
+            yield at
+            actions.register(
+                self._step(asked, "register"), confirmed_on=at.date(), how="电话", by=window, at=at
+            )
+        at = self._later(at, self.random.randint(1, 3))
+        yield at
+
+        if chance() < 0.07:
+            by_on = self._later(at, 15).date()
+            unclear = "请写明所需信息的名称、文号，或者涉及的年份和项目。"
+            actions.ask_for_correction(
+                self._step(asked, "examine"), unclear=unclear, by_on=by_on, by=office, at=at
+            )
+            if chance() < 0.4:
+                at = self._later(at, 17)
+                yield at
+                actions.give_up_correction(self._step(asked, "correct"), by=office, at=at)
+                yield from self._close(asked, staff, at)
+                return
+            at = self._later(at, self.random.randint(2, 12))
+            yield at
+            actions.take_correction(self._step(asked, "correct"), wanted=values["wanted"], by=window, at=at)
+            at = self._later(at, 1)
+            yield at
+        if chance() < 0.03:
+            actions.withdraw(asked, reason="已从其他途径获得", by=window, at=at)
+            return
+        if chance() < 0.09:
+            actions.examine(
+                self._step(asked, "examine"),
+                outcome="not_a_request",
+                opinion="反映具体诉求",
+                by=office,
+                at=at,
+            )
+            yield from self._answer(asked, staff, at, "petition", delay=self.random.randint(1, 6))
+            return
+        if chance() < 0.02:
+            actions.charge_fee(
+                self._step(asked, "examine"), pages=self.random.randint(40, 160), by=office, at=at
+            )
+            if chance() < 0.4:
+                at = self._later(at, 22)
+                yield at
+                actions.give_up_payment(self._step(asked, "pay"), by=office, at=at)
+                yield from self._close(asked, staff, at)
+                return
+            at = self._later(at, 4)
+            yield at
+            actions.take_payment(self._step(asked, "pay"), by=window, at=at)
+        else:
+            actions.examine(self._step(asked, "examine"), outcome="accept", by=office, at=at)
+
+        unit = staff["责任科室"]
+        outcome = self._pick(ANSWERS)
+        at = self._later(at, self.random.randint(1, 6))
+        yield at
+        if outcome == "third_party_rights" or chance() < 0.06:
+            about = "申请的信息可能涉及你方的商业秘密或者个人隐私。"
+            actions.consult_third_party(
+                self._step(asked, "search"), whom="示范相关企业", about=about, by=unit, at=at
+            )
+            yield from self._opinion(asked, staff, at, "third_party", "不同意公开，涉及商业秘密。")
+            at = self._later(self.now, 1)
+            yield at
+        elif chance() < 0.05:
+            about = "该信息由你单位共同制作。"
+            actions.consult_agency(
+                self._step(asked, "search"), whom="区有关部门", about=about, by=unit, at=at
+            )
+            yield from self._opinion(asked, staff, at, "other_agency", "同意公开。")
+            at = self._later(self.now, 1)
+            yield at
+        actions.search(
+            self._step(asked, "search"), opinion="已检索业务系统和档案，建议依法答复。", by=unit, at=at
+        )
+        delay = self.random.randint(1, 5)
+        if chance() < 0.09:
+            head = staff["公开工作机构负责人"]
+            try:
+                actions.extend_reply(
+                    asked,
+                    workdays=self.random.choice((5, 10, 15, 20)),
+                    reason="信息量较大，需要核对",
+                    by=head,
+                    at=at,
+                )
+                delay = self.random.randint(12, 20)
+            except Refused:
+                delay = 1
+        elif chance() < 0.015:
+            delay = self.random.randint(22, 30)
+        yield from self._answer(asked, staff, at, outcome, delay=delay)
+
+    def _opinion(
+        self, asked: DisclosureRequest, staff: Staff, at: datetime, node: str, text: str
+    ) -> Iterator[datetime]:
+        at = self._later(at, self.random.randint(4, 13))
+        yield at
+        outcome = "refuse" if "不同意" in text else "agree"
+        actions.record_opinion(
+            self._step(asked, node), outcome=outcome, text=text, by=staff["公开工作机构"], at=at
+        )
+        self.now = at
+
+    def _answer(
+        self, asked: DisclosureRequest, staff: Staff, at: datetime, outcome: str, *, delay: int
+    ) -> Iterator[datetime]:
+        office, lawyer, head, window = (
+            staff[role] for role in ("公开工作机构", "法制审核", "公开工作机构负责人", "受理窗口")
+        )
+        at = self._later(at, delay)
+        yield at
+        text = WORDS.get(
+            outcome, "经审查，申请的信息依法不予公开，理由如下：公开后可能影响相关工作的正常开展。"
+        )
+        actions.draft_answer(self._step(asked, "draft"), outcome=outcome, text=text, by=office, at=at)
+        at = self._later(at, 1)
+        yield at
+        if asked.case.steps.filter(node="review", state=Step.State.OPEN).exists():
+            actions.review(self._step(asked, "review"), passed=True, opinion="审查通过。", by=lawyer, at=at)
+        actions.sign_answer(self._step(asked, "sign"), signed=True, by=head, at=at)
+        at = self._later(at, self.random.choice((0, 1)))
+        yield at
+        by_post = asked.way == DisclosureRequest.Way.POST
+        mail = f"1{self.random.randrange(10**11, 10**12)}" if by_post else ""
+        actions.deliver(self._step(asked, "deliver"), way=asked.way, mail_number=mail, by=window, at=at)
+        yield from self._file(asked, staff, at)
+        if outcome != "petition" and self.random.random() < 0.035:
+            yield from self._contest(asked, staff, at)
+
+    def _close(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
+        at = self._later(at, 1)
+        yield at
+        actions.close(self._step(asked, "told_closed"), by=staff["受理窗口"], at=at)
+        yield from self._file(asked, staff, at)
+
+    def _file(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
+        at = self._later(at, self.random.randint(2, 10))
+        yield at
+        place = f"{at.year}-依申请-{asked.pk % 100_000:05d}"
+        actions.archive(self._step(asked, "archive"), place=place, by=staff["受理窗口"], at=at)
+
+    def _contest(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
+        at = self._later(at, self.random.randint(10, 35))
+        yield at
+        office = staff["公开工作机构"]
+        review = actions.contest(asked, kind=Contest.Kind.REVIEW, filed_on=at.date(), by=office, at=at)
+        at = self._later(at, self.random.randint(20, 40))
+        yield at
+        result = self._pick((("upheld", 7), ("corrected", 2), ("other", 1)))
+        actions.decide_contest(review, result=result, on=at.date(), by=office, at=at)
+        if self.random.random() < 0.3:
+            at = self._later(at, 8)
+            yield at
+            suit = actions.contest(asked, kind=Contest.Kind.POSTREVIEW, filed_on=at.date(), by=office, at=at)
+            at = self._later(at, self.random.randint(60, 110))
+            yield at
+            actions.decide_contest(suit, result="upheld", on=at.date(), by=office, at=at)
+
+    def _values(self, channel: Channel, on: date, number: int) -> dict[str, object]:
+        kind = self._pick(KINDS)
+        if kind == "natural_person":
+            name, identity = self._person(), self._identity()
+        else:
+            name, identity = self.random.choice(COMPANIES[kind]), f"91440400MA{number:08d}"
+        wanted = self.random.choice(WANTED).format(
+            year=on.year - self.random.choice((0, 1)), place=self.place
+        )
+        online = channel is Channel.ONLINE
+        way = DisclosureRequest.Way.ONLINE if online else DisclosureRequest.Way.POST
+        return {
+            "applicant_kind": kind,
+            "applicant": name,
+            "identity": identity,
+            "representative": "" if kind == "natural_person" else self._person(),
+            "phone": f"1390000{number % 10_000:04d}",
+            "email": f"applicant{number}@example.cn" if online else "",
+            "address": "" if online else f"{self.place}示范街道{number % 200 + 1}号",
+            "wanted": wanted,
+            "form": DisclosureRequest.Form.ELECTRONIC if online else DisclosureRequest.Form.PAPER,
+            "way": way,
+            "needs_help": self.random.random() < 0.03,
+        }
+
+    def _person(self) -> str:
+        return self.random.choice("陈林黄周何梁吴罗郑谢曾邓许苏温龙冯叶") + self.random.choice(
+            ("某", "大明", "小红", "阿强", "阿妹", "文", "芳", "建国", "桂英", "志明")
+        )
+
+    def _identity(self) -> str:
+        """Return an invented identity number; its region, 000000, does not exist."""
+        random = self.random
+        born = f"{random.randint(1945, 2004)}{random.randint(1, 12):02d}{random.randint(1, 28):02d}"
+        digits = f"000000{born}{random.randrange(1000):03d}"
+        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+        total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+        return digits + "10X98765432"[total % 11]
+
+    def _pick(self, weighed: tuple[tuple[object, int], ...]):
+        return self.random.choices([each for each, _ in weighed], [weight for _, weight in weighed])[0]
+
+    def _at(self, day: date) -> datetime:
+        moment = time(self.random.randint(9, 16), self.random.randint(0, 59), self.random.randint(0, 59))
+        return datetime.combine(self.calendar.next_workday(day), moment, SHANGHAI)
+
+    def _later(self, at: datetime, workdays: int) -> datetime:
+        if not workdays:
+            return at + timedelta(minutes=self.random.randint(5, 50))
+        return self._at(self.calendar.after(at.date(), workdays))
+
+    @staticmethod
+    def _step(asked: DisclosureRequest, node: str) -> Step:
+        return asked.case.steps.get(node=node, state=Step.State.OPEN)
