@@ -1,5 +1,6 @@
 """`yangguang process check|chart|handbook FILE.bpmn [-o OUT]`: reads the file alone, no database."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.processes import Process, load_file, soundness
 from yangguang.rules.processes.chart import svg
 from yangguang.rules.processes.critical_path import broken_promises, critical_path
-from yangguang.rules.processes.handbook import handbook, html
+from yangguang.rules.processes.handbook import Handbook, handbook, html
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path), help="写到这个文件；不写则输出到屏幕")
@@ -51,7 +52,28 @@ def chart(file: Path, out: Path | None) -> None:
 @OUT
 def write_handbook(file: Path, out: Path | None) -> None:
     book = handbook(_sound(file), date.today())  # noqa: DTZ011  the edge asks the clock
-    _write(html(book), out, (".html", ".htm"))
+    ways: dict[str, Callable[[Handbook], str | bytes]] = {
+        ".html": html,
+        ".htm": html,
+        ".pdf": _pdf,
+        ".docx": _docx,
+    }
+    ending = out.suffix.lower() if out else ".html"
+    _write(ways.get(ending, html)(book), out, tuple(ways))
+
+
+def _pdf(book: Handbook) -> bytes:
+    from yangguang.core.letters import document_to_pdf
+    from yangguang.core.letters.handbook import handbook_document
+
+    return document_to_pdf(handbook_document(book))
+
+
+def _docx(book: Handbook) -> bytes:
+    from yangguang.core.letters import document_to_docx
+    from yangguang.core.letters.handbook import handbook_document
+
+    return document_to_docx(handbook_document(book))
 
 
 def _sound(file: Path) -> Process:
@@ -60,13 +82,13 @@ def _sound(file: Path) -> Process:
     return process
 
 
-def _write(text: str, out: Path | None, endings: tuple[str, ...]) -> None:
+def _write(content: str | bytes, out: Path | None, endings: tuple[str, ...]) -> None:
     if out is None:
-        click.echo(text)
+        click.echo(content)
         return
     if out.suffix.lower() not in endings:
         raise Refused(Problem(f"不能写成“{out.suffix or out.name}”，请用扩展名 {'、'.join(endings)}。"))
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise Refused(Problem(f"不能写到 {out}（{error.strerror}），请换一个位置。")) from None
