@@ -1,6 +1,9 @@
 """How people sign in: with allauth, on one page for residents and staff; and who may enter the office."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +23,16 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         if person.is_authenticated and person.has_perm(ENTER_THE_OFFICE):
             return "/office/"
         return "/my/"
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """The form of the sign-in page; accounts have no e-mail address by which a password could be set anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        for name, message in {"login": "请填写用户名。", "password": "请填写密码。"}.items():
+            self.fields[name].error_messages["required"] = message
 
 
 class ByPost(BaseBackend):

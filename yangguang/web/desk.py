@@ -29,8 +29,8 @@ class Ledger(ScopedViewSet):
     menu_label = "台账"
     menu_order = 800
     ordering = "-id"
-    list_display = ("seq", "at", "by_name", "note", "kind", "about")
-    list_filter = {"kind": ["exact"], "at": ["date"]}
+    list_display = ("at", "by_name", "note", "seq")
+    list_filter = {"at": ["date"]}
     list_export = ("org_id", "seq", "at", "by_name", "kind", "about", "note", "hash")
     search_fields = ("by_name", "note", "about", "kind")
     inspect_view_fields = (

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path, reverse, reverse_lazy
-from django.utils.html import format_html, format_html_join
+from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem

@@ -1,6 +1,6 @@
 """What a reader can ask about requests for information."""
 
-from datetime import date
+from datetime import date, datetime
 from secrets import compare_digest
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -150,6 +150,32 @@ def is_reviewed(request: DisclosureRequest) -> bool:
     done = Step.objects.filter(case=request.case_id, state=Step.State.DONE)
     drafted = done.filter(node="draft").latest("pk")
     return done.filter(node="review", outcome="passed", pk__gt=drafted.pk).exists()
+
+
+TOLD = {
+    "disclosure.submitted": "提交申请",
+    "disclosure.taken_in": "机关录入申请",
+    "disclosure.registered": "登记并发出回执，答复期限起算",
+    "disclosure.correction_asked": "告知补正",
+    "disclosure.corrected": "收到补正，答复期限重新起算",
+    "disclosure.reasons_asked": "要求说明理由",
+    "disclosure.reasons_taken": "收到理由说明",
+    "disclosure.charged": "通知收取信息处理费",
+    "disclosure.paid": "收到信息处理费，答复期限重新起算",
+    "disclosure.consulted": "征求第三方或者其他机关意见，期间不计入答复期限",
+    "disclosure.opinion_taken": "收到意见，答复期限续算",
+    "disclosure.extended": "延长答复期限",
+    "disclosure.delivered": "发出答复书",
+    "disclosure.closed": "告知不再处理",
+    "disclosure.withdrawn": "申请人撤回申请",
+}
+"""What an applicant is told of each act, in these words; the office's own notes stay in the office."""
+
+
+def told(request: DisclosureRequest) -> list[tuple[datetime, str]]:
+    """Return what was done to a request, as far as its applicant is told, the oldest first."""
+    history = cases.timeline(request.case)
+    return [(record.at, TOLD[record.kind]) for record in history if record.kind in TOLD]
 
 
 def _open_at(orgs: Organisations, day: date) -> RequestQuerySet:

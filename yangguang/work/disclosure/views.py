@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
+from yangguang.core.cases.processes import diagram_in
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.views import ActView
 from yangguang.rules.processes.chart import svg
@@ -38,7 +39,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def explained(request: HttpRequest) -> HttpResponse:
     """The chart of the process and its handbook, from the file that runs it."""
-    book = handbook(versions.load_diagram(DIAGRAM), timezone.localdate())
+    book = handbook(diagram_in(DIAGRAM), timezone.localdate())
     return render(request, "disclosure/handbook.html", {"book": book, "chart": mark_safe(book.chart)})  # noqa: S308  our own SVG
 
 
@@ -118,7 +119,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             "is_new": "receipt" in request.GET,
             "clock": cases.clock(asked.case, "reply"),
             "steps": [(step, diagram.nodes[step.node]) for step in steps],
-            "timeline": cases.timeline(asked.case),
+            "timeline": queries.told(asked),
             "letters": asked.letters.exclude(kind=Letter.Kind.CONSULTATION),
             "chart": mark_safe(svg(diagram, cases.progress(asked.case, today))),  # noqa: S308  our own SVG
             "correcting": next((step for step in steps if step.node == "correct"), None),

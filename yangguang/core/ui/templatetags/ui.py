@@ -21,7 +21,9 @@ def field(bound: BoundField) -> dict[str, object]:
         [f"{bound.auto_id}-hint"] * bool(bound.help_text)
         + [f"{bound.auto_id}-error{number}" for number in range(len(bound.errors))]
     )
-    attributes = {"aria-describedby": described} if described else {}
+    attributes: dict[str, str | bool] = {"placeholder": False}  # it vanishes as soon as one types
+    if described:
+        attributes["aria-describedby"] = described
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
