@@ -8,6 +8,8 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 import typst
 
+from yangguang.rules.problems import Problem, Refused
+
 FOLDER = "YG_FONTS"
 """The environment variable that names a folder with the office's own licensed fonts."""
 
@@ -43,8 +45,17 @@ class FontSet:
 
 
 def font_set() -> FontSet:
-    """Return the fonts in the folder that YG_FONTS names, completed by the free ones."""
-    return _in_folder(os.environ.get(FOLDER, ""))
+    """Return the fonts in the folder that YG_FONTS names, completed by the free ones.
+
+    Raises:
+        Refused: if there is no such folder.
+    """
+    folder = os.environ.get(FOLDER, "")
+    if folder and not Path(folder).is_dir():
+        raise Refused(
+            Problem(f"{FOLDER} 所指的字体文件夹 {folder} 不存在，请改成存在的文件夹，或者不设此项。")
+        )
+    return _in_folder(folder)
 
 
 @cache

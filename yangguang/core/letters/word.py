@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import floor
 from typing import Any
 
 import docx
@@ -11,7 +12,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor, Twips
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell as PaperCell
 from docx.text.paragraph import Paragraph as PaperParagraph
@@ -24,8 +25,14 @@ from .words import written
 RED = RGBColor(0xD7, 0x00, 0x0F)
 BLACK = RGBColor(0, 0, 0)
 GREY = RGBColor(0x5A, 0x5A, 0x5A)
-PITCH = Mm(225 / 22)
-"""One line: 22 of them fill a page."""
+PITCH = Twips(floor(Mm(225).pt * 20 / 22))
+"""One line: 22 of them fill a page. Word counts in twentieths of a point; one too many, and 21 are left."""
+GRID = {
+    qn("w:type"): "linesAndChars",
+    qn("w:linePitch"): str(PITCH.twips),
+    qn("w:charSpace"): str(floor((Mm(156).pt / 28 - 16) * 4096)),  # in 1/4096 pt beyond the 16 pt of the body
+}
+"""The grid that puts 28 characters on a line, though the type area is a little narrower than 28 × 16 pt."""
 
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
@@ -93,6 +100,8 @@ def _paper(title: str, *, demo: bool, landscape: bool = False) -> Paper:
         sides = (28, 37, 26, 35)
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, sides)
     section.footer_distance = Mm(sides[2] - 12)
+    [grid] = paper.element.xpath("//w:docGrid")
+    grid.attrib.update(GRID)
     _set_face(paper.styles["Normal"], BODY, 16)
     paper.settings.odd_and_even_pages_header_footer = True
     for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date
 from io import BytesIO
 
@@ -18,6 +20,7 @@ from yangguang.core.letters import (
     to_docx,
     to_pdf,
 )
+from yangguang.rules.problems import Refused
 
 MARKUP = r'#import "x"; $x^2$ *粗* @ref \ <标> = 题'
 MM = 72 / 25.4
@@ -93,16 +96,10 @@ class TestLetterAsPdf:
         assert max(char["x1"] for char in body) <= (210 - 26) * MM + 1
 
     def test_first_line_is_indented_by_two_characters(self):
-        page = read(to_pdf(answer(paragraphs=("申" * 40,)))).pages[0]
-        first, second = sorted(
-            {
-                round(c["top"]): c["x0"]
-                for c in reversed(page.chars)
-                if c["text"] == "申" and c["size"] == 16
-            }.items()
-        )[-2:]
+        page = read(to_pdf(answer(paragraphs=("文" * 40,)))).pages[0]
+        body = [char for char in page.chars if char["text"] == "文"]
 
-        assert first[1] - second[1] == pytest.approx(2 * 16, abs=1)
+        assert body[0]["x0"] - min(char["x0"] for char in body) == pytest.approx(2 * 16, abs=1)
 
     def test_name_of_the_organisation_and_the_rule_are_red(self):
         page = read(to_pdf(answer())).pages[0]
@@ -115,6 +112,12 @@ class TestLetterAsPdf:
 
     def test_says_that_its_fonts_are_substitutes(self):
         assert "替代字体，非正式用印版" in words_of(to_pdf(answer()))
+
+    def test_a_folder_of_fonts_that_is_not_there_is_refused(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("YG_FONTS", str(tmp_path / "字体"))
+
+        with pytest.raises(Refused, match="字体文件夹"):
+            to_pdf(answer())
 
     @pytest.mark.parametrize("demo", [True, False])
     def test_says_on_each_page_when_it_is_a_demonstration(self, demo):
@@ -187,6 +190,14 @@ class TestLetterAsEditableDocument:
             for side in (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
         ] == [37, 26, 35, 28]
 
+    def test_grid_holds_22_lines_of_28_characters(self):
+        grid = docx.Document(BytesIO(to_docx(answer()))).sections[0]._sectPr.find(qn("w:docGrid"))
+        line = int(grid.get(qn("w:linePitch"))) / 20
+        character = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+
+        assert 22 <= 225 * MM / line < 22.1
+        assert 28 <= 156 * MM / character < 28.1
+
     @pytest.mark.parametrize("demo", [True, False])
     def test_says_when_it_is_a_demonstration(self, demo):
         section = docx.Document(BytesIO(to_docx(answer(demo=demo)))).sections[0]
@@ -209,3 +220,9 @@ class TestDocumentAsEditableDocument:
 
         assert [cell.text for cell in table.rows[2].cells] == ["第0类", "0", "1234"]
         assert [cell.text for cell in table.rows[91].cells] == ["第89类", "89", "1234"]
+
+
+def test_letters_do_without_django():
+    loaded = "import sys, yangguang.core.letters; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
