@@ -1,4 +1,4 @@
-"""Letters and documents as PDF/A-2b, set by typst. The words reach it as data, never as markup."""
+"""Letters and documents as PDF, set by typst. The words reach it as data, never as markup."""
 
 import json
 from dataclasses import asdict
@@ -13,7 +13,7 @@ _one_at_a_time = Lock()
 
 
 def to_pdf(letter: Letter) -> bytes:
-    """Return `letter` as a PDF/A-2b on the page of GB/T 9704—2012.
+    """Return `letter` as a PDF on the page of GB/T 9704—2012.
 
     Source: GB/T 9704—2012 党政机关公文格式.
     """
@@ -29,7 +29,7 @@ def to_pdf(letter: Letter) -> bytes:
 
 
 def document_to_pdf(document: Document) -> bytes:
-    """Return `document` as a PDF/A-2b; the head of a table stands on each of its pages."""
+    """Return `document` as a PDF; the head of a table stands on each of its pages."""
     return _set(
         "document.typ",
         {
@@ -61,7 +61,7 @@ def _set(layout: str, given: dict[str, Any]) -> bytes:
             LAYOUTS / layout,
             format="pdf",
             sys_inputs={"given": json.dumps(words, ensure_ascii=False, default=str)},
-            pdf_standards="a-2b",
+            pdf_standards=["a-2b", "ua-1"],  # to be kept; to be read aloud
         )
     assert isinstance(pdf, bytes)
     return pdf

@@ -77,12 +77,16 @@ class TestLetterAsPdf:
     def test_takes_words_for_words_and_never_for_markup(self):
         assert "".join(MARKUP.split()) in words_of(to_pdf(answer())).replace("“", '"').replace("”", '"')
 
-    def test_is_an_archival_file_with_a_title(self):
+    def test_is_a_titled_file_to_keep_and_to_read_aloud(self):
         pdf = to_pdf(answer())
 
         assert read(pdf).metadata["Title"] == "政府信息公开申请答复书"
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf
         assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+
+    def test_carries_the_day_of_the_letter(self):
+        assert read(to_pdf(answer())).metadata["CreationDate"].startswith("D:20260309")
 
     def test_page_is_a4_with_22_lines_of_28_characters(self):
         pages = read(to_pdf(answer(paragraphs=("公" * 28 * 60,)))).pages
