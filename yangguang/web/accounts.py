@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
@@ -30,9 +30,21 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
-        for name, message in {"login": "请填写用户名。", "password": "请填写密码。"}.items():
-            self.fields[name].error_messages["required"] = message
+        self.fields["login"].error_messages["required"] = "请填写用户名。"
+        _ask_for_password(self)
+
+
+class ConfirmItIsYou(ReauthenticateForm):  # type: ignore[misc]
+    """The password again, before the account is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_password(self)
+
+
+def _ask_for_password(form: LoginForm | ReauthenticateForm) -> None:
+    form.fields["password"].help_text = ""
+    form.fields["password"].error_messages["required"] = "请填写密码。"
 
 
 class ByPost(BaseBackend):

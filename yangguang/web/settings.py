@@ -100,7 +100,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_ADAPTER = "yangguang.web.accounts.Accounts"
-ACCOUNT_FORMS = {"login": "yangguang.web.accounts.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "yangguang.web.accounts.SignIn",
+    "reauthenticate": "yangguang.web.accounts.ConfirmItIsYou",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
