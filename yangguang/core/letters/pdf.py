@@ -3,13 +3,19 @@
 import json
 from dataclasses import asdict
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .fonts import LAYOUTS, SUBSTITUTED, font_set
+import typst
+
+from .fonts import LAYOUTS, SUBSTITUTED, FontSet, font_set
 from .model import Block, Document, Heading, Letter, Paragraph, Picture, Table
 from .words import written
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 _one_at_a_time = Lock()
+"""A compiler serves one thread at a time."""
 
 
 def to_pdf(letter: Letter) -> bytes:
@@ -54,14 +60,27 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _set(layout: str, given: dict[str, Any]) -> bytes:
+    """Set `given` as PDF/A-2b, to be kept, and PDF/UA-1, to be read aloud.
+
+    An applicant's words may hold a character that no font has. Neither standard allows that, but the letter
+    must go out: then it is set without them, and says so at its foot.
+    """
     fonts = font_set()
-    words = given | {"faces": fonts.families, "foot": SUBSTITUTED if fonts.substituted else ""}
-    with _one_at_a_time:  # a compiler serves one thread at a time
+    foot = SUBSTITUTED if fonts.substituted else ""
+    try:
+        return _compile(fonts, layout, given | {"foot": foot}, ["a-2b", "ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+    foot = "；".join(filter(None, (foot, "有的字缺少字体，未能显示，不是长期保存格式")))
+    return _compile(fonts, layout, given | {"foot": foot}, [])
+
+
+def _compile(fonts: FontSet, layout: str, given: dict[str, Any], standards: "list[PDFStandard]") -> bytes:
+    words = json.dumps(given | {"faces": fonts.families}, ensure_ascii=False, default=str)
+    with _one_at_a_time:
         pdf = fonts.compiler.compile(
-            LAYOUTS / layout,
-            format="pdf",
-            sys_inputs={"given": json.dumps(words, ensure_ascii=False, default=str)},
-            pdf_standards=["a-2b", "ua-1"],  # to be kept; to be read aloud
+            LAYOUTS / layout, format="pdf", sys_inputs={"given": words}, pdf_standards=standards
         )
     assert isinstance(pdf, bytes)
     return pdf

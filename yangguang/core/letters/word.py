@@ -1,5 +1,6 @@
 """Letters and documents as editable files, with the fonts that the office's own machines have."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from math import floor
@@ -33,6 +34,9 @@ GRID = {
     qn("w:charSpace"): str(floor((Mm(156).pt / 28 - 16) * 4096)),  # in 1/4096 pt beyond the 16 pt of the body
 }
 """The grid that puts 28 characters on a line, though the type area is a little narrower than 28 × 16 pt."""
+
+NOT_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What somebody may have pasted into a form, but XML does not allow."""
 
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
@@ -203,7 +207,7 @@ def _fill(cell: PaperCell, words: str, face: Face, align: WD_ALIGN_PARAGRAPH) ->
 
 
 def _write(paragraph: PaperParagraph, words: str, face: Face, size: float) -> Run:
-    run = paragraph.add_run(words)
+    run = paragraph.add_run(NOT_IN_A_FILE.sub("", words))
     _set_face(run, face, size)
     return run
 

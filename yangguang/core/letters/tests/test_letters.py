@@ -85,6 +85,13 @@ class TestLetterAsPdf:
         assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf
         assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
 
+    def test_goes_out_even_with_a_character_that_no_font_has(self):
+        pdf = to_pdf(answer(paragraphs=("请公开😀学区划分图",)))
+
+        assert "学区划分图" in words_of(pdf)
+        assert "有的字缺少字体，未能显示，不是长期保存格式" in words_of(pdf)
+        assert b"pdfaid" not in pdf
+
     def test_carries_the_day_of_the_letter(self):
         assert read(to_pdf(answer())).metadata["CreationDate"].startswith("D:20260309")
 
@@ -173,6 +180,11 @@ class TestLetterAsEditableDocument:
             "（此件公开发布）",
         ]
         assert paper.core_properties.title == "政府信息公开申请答复书"
+
+    def test_leaves_out_what_no_file_may_hold(self):
+        paper = docx.Document(BytesIO(to_docx(answer(paragraphs=("请公开\x07学区\x00划分图",)))))
+
+        assert "请公开学区划分图" in [paragraph.text for paragraph in paper.paragraphs]
 
     def test_names_the_fonts_of_the_standard(self):
         paper = docx.Document(BytesIO(to_docx(answer())))
