@@ -170,6 +170,10 @@ def _table(paper: Paper, table: Table) -> None:
     first_row = len(table.head)
     grid = paper.add_table(rows=first_row + len(table.rows), cols=table.columns, style="Table Grid")
     grid.autofit = False
+    for column, share in zip(grid.columns, table.shares, strict=True):  # a merged cell adds the widths up
+        column.width = Length(int(paper._block_width * share))
+        for paper_cell in column.cells:
+            paper_cell.width = column.width
     for row, column, cell in _placed(table):
         last = grid.cell(row + cell.down - 1, column + cell.across - 1)
         _fill(grid.cell(row, column).merge(last), cell.text, HEADING, CENTRE)
@@ -179,9 +183,6 @@ def _table(paper: Paper, table: Table) -> None:
     for paper_row, words in zip(grid.rows[first_row:], table.rows, strict=True):
         for column, (paper_cell, text) in enumerate(zip(paper_row.cells, words, strict=True)):
             _fill(paper_cell, text, BODY, RIGHT if column >= numbers_from else LEFT)
-    for column, share in zip(grid.columns, table.shares, strict=True):
-        for cell in column.cells:
-            cell.width = Length(int(paper._block_width * share))
 
 
 def _placed(table: Table) -> Iterator[tuple[int, int, Cell]]:

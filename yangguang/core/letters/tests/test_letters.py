@@ -231,6 +231,12 @@ class TestDocumentAsEditableDocument:
         repeated = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
         assert repeated == [True, True] + [False] * 90
 
+    def test_columns_share_the_width_of_the_type_area(self):
+        table = docx.Document(BytesIO(document_to_docx(three_pages_of_numbers()))).tables[0]
+
+        assert [round(cell.width.mm) for cell in table.rows[2].cells] == [78, 39, 39]
+        assert round(table.cell(0, 1).width.mm) == 78
+
     def test_rows_follow_the_head(self):
         table = docx.Document(BytesIO(document_to_docx(three_pages_of_numbers()))).tables[0]
 
