@@ -100,10 +100,11 @@ def appoint(district: Organisation) -> None:
     for each in SIGN_INS:
         person = _person(each.username, each.name, PASSWORD, superuser=each.superuser)
         for role in each.roles:
+            Post.objects.create(org=office, person=person, role=role, since=BEGINS_ON)
+            # The head of the district's disclosure office looks after all agencies and towns.
             Post.objects.create(
-                org=office, person=person, role=role, since=BEGINS_ON, oversees=role == "公开工作机构负责人"
+                org=district, person=person, role=role, since=BEGINS_ON, oversees=role == "公开工作机构负责人"
             )
-            Post.objects.create(org=district, person=person, role=role, since=BEGINS_ON)
     answering = (
         district.subtree().exclude(kind=Organisation.Kind.VILLAGE).exclude(pk__in=(district.pk, office.pk))
     )

@@ -114,13 +114,15 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     diagram = versions.diagram_of(asked.case.version)
     steps = list(cases.open_steps(asked.case))
-    mine = set(cases.worklist(request.user, on).filter(case=asked.case).values_list("pk", flat=True))
     open_nodes = {step.node: step for step in steps}
+    mine = set(cases.worklist(request.user, on).filter(case=asked.case).values_list("node", flat=True))
+    if orgs.posts_of(request.user, on).filter(org=asked.org).exists():
+        # What comes from outside the office may be entered by anybody of it.
+        mine |= {node for node in open_nodes if diagram.nodes[node].outside}
     possible = [
         {
             "act": act,
-            "is_mine": not act.nodes
-            or any(open_nodes[node].pk in mine for node in act.nodes if node in open_nodes),
+            "is_mine": not act.nodes or not mine.isdisjoint(act.nodes),
             "role": next((open_nodes[node].role for node in act.nodes if node in open_nodes), ""),
         }
         for act in ACTS.values()

@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index(request: HttpRequest) -> HttpResponse:
     """The organisations whose reports a person may see, and their years."""
     seen = orgs.visible_to(request.user, timezone.localdate()).exclude(kind=Organisation.Kind.VILLAGE)
-    years = range(timezone.localdate().year - 1, FIRST_YEAR - 1, -1)
+    years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
     return render(request, "reports/desk/index.html", {"organisations": seen, "years": years})
 
 

@@ -47,7 +47,7 @@ def day(on: date | None, provisional: bool = False) -> SafeString | str:
     if on is None:
         return "—"
     shown = f"{on.year}年{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）"
-    mark = format_html('<span class="tag provisional">暂定</span>') if provisional else ""
+    mark = SafeString('<span class="tag provisional">暂定</span>') if provisional else ""
     return format_html('<time datetime="{}">{}</time>{}', on.isoformat(), shown, mark)
 
 

@@ -1,0 +1,193 @@
+"""Nobody finds a row of an organisation that is not hers: not in a list, a search, an export or at its address.
+
+Every viewset that is registered and every address of every desk is walked, so that a new one is covered
+without being named here.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db.models import Model
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from wagtail.admin.viewsets import viewsets
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.models import get_snippet_models
+
+from yangguang.core.cases.models import Case
+from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.ui.office import desks
+from yangguang.core.ui.viewsets import ScopedViewSet
+from yangguang.web.demo.district import ROLES
+from yangguang.web.demo.seed import fill
+from yangguang.work.disclosure.models import Letter
+from yangguang.work.reports.models import Edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def district(db) -> Organisation:
+    fill("small")
+    return Organisation.objects.get(parent=None)
+
+
+@pytest.fixture
+def stranger(district) -> Person:
+    """Return somebody who holds every post of an office in another district, and oversees all below it."""
+    elsewhere = Organisation.add(
+        code="440403",
+        name="邻区人民政府",
+        short_name="邻区府",
+        kind=Organisation.Kind.GOVERNMENT,
+        disclosure_office="邻区人民政府办公室",
+    )
+    return _official("stranger", elsewhere)
+
+
+@pytest.fixture
+def colleague(district) -> Person:
+    return _official("colleague", district)
+
+
+def _official(username: str, org: Organisation) -> Person:
+    person = Person.objects.create_user(username, name=username)
+    for role in ROLES:
+        Post.objects.create(org=org, person=person, role=role, since=date(2020, 1, 1), oversees=True)
+    return person
+
+
+def _viewsets() -> list[ScopedViewSet]:
+    get_resolver().reverse_dict  # noqa: B018  the shell registers its viewsets with its addresses
+    return [each for each in viewsets.viewsets if isinstance(each, ScopedViewSet)]
+
+
+def _address(viewset: ScopedViewSet, name: str, *args: object) -> str:
+    return reverse(viewset.get_url_name(name), args=args)
+
+
+def test_every_list_of_our_rows_is_scoped(district):
+    _viewsets()
+    ours = [
+        each
+        for each in viewsets.viewsets
+        if isinstance(each, ModelViewSet) and each.__module__.startswith("yangguang")
+    ]
+    assert ours
+    assert all(isinstance(each, ScopedViewSet) for each in ours)
+    assert not [model for model in get_snippet_models() if model.__module__.startswith("yangguang")]
+
+
+def test_no_list_search_or_export_shows_a_row_of_others(client, stranger, colleague):
+    for viewset in _viewsets():
+        theirs = _rows_of_others(viewset, stranger, colleague)
+        for address in _lists(viewset, theirs):
+            assert _found(client, colleague, viewset, address, theirs), f"{address} shows nothing to anybody"
+            assert not _found(client, stranger, viewset, address, theirs), address
+
+
+def test_no_address_of_a_viewset_leads_to_a_row_of_others(client, stranger, colleague):
+    for viewset in _viewsets():
+        row = _rows_of_others(viewset, stranger, colleague)[0]
+        of_a_row = [each for each in viewset.get_urlpatterns() if "pk" in each.pattern.converters]
+        assert of_a_row
+        for pattern in of_a_row:
+            address = _address(viewset, pattern.name, row.pk)
+            client.force_login(colleague, "django.contrib.auth.backends.ModelBackend")
+            assert client.get(address).status_code == 200, address
+            client.force_login(stranger, "django.contrib.auth.backends.ModelBackend")
+            assert client.get(address).status_code == 404, address
+            assert client.post(address).status_code in (404, 405), address
+
+
+def test_no_address_of_a_desk_leads_to_a_row_of_others(client, stranger, colleague, district):
+    addresses = list(_addresses_of_rows(district))
+    opened = [each for each in addresses if _status(client, colleague, each) == 200]
+    assert opened, "no address of a desk opens for anybody"
+    for address in addresses:
+        assert _status(client, stranger, address) == 404, address
+        assert client.post(address).status_code in (404, 405), address
+
+
+def test_no_list_of_a_desk_shows_a_row_of_others(client, stranger, colleague, district):
+    theirs = [str(key) for key in Case.objects.values_list("pk", flat=True)] + [district.name]
+    addresses = [each for each, parameters in _addresses_of_desks() if not parameters]
+    shown = {each: _words_at(client, colleague, each) for each in addresses}
+    assert any(words in text for text in shown.values() for words in theirs)
+    for address in addresses:
+        text = _words_at(client, stranger, address)
+        assert not [words for words in theirs if words in text], address
+
+
+def _status(client, person: Person, address: str) -> int:
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client.get(address).status_code
+
+
+def _rows_of_others(viewset: ScopedViewSet, stranger: Person, colleague: Person) -> list[Model]:
+    today = timezone.localdate()
+    hers = viewset.visible_to(stranger, today).values("pk")
+    theirs = list(viewset.visible_to(colleague, today).exclude(pk__in=hers).order_by("-pk")[:20])
+    assert theirs, f"the demo has no row of {viewset.model.__name__}: let it make some"
+    return theirs
+
+
+def _lists(viewset: ScopedViewSet, theirs: list[Model]) -> Iterator[str]:
+    yield _address(viewset, "index")
+    yield _address(viewset, "index_results")
+    for field in viewset.search_fields or ():
+        words = next((str(each) for row in theirs if len(each := str(getattr(row, field, ""))) > 1), "")
+        if words:
+            yield f"{_address(viewset, 'index')}?q={words}"
+            yield f"{_address(viewset, 'index_results')}?q={words}"
+    if viewset.list_export:
+        yield f"{_address(viewset, 'index')}?export=csv"
+
+
+def _found(client, person: Person, viewset: ScopedViewSet, address: str, theirs: list[Model]) -> bool:
+    """Whether `person` finds at `address` a link to one of these rows, or in an export one of their words."""
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    shown = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = shown.decode()
+    if "export=" in address:
+        return any(str(getattr(row, viewset.list_export[0])) in text for row in theirs)
+    return any(_address(viewset, "inspect", row.pk) in text for row in theirs)
+
+
+def _words_at(client, person: Person, address: str) -> str:
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client.get(address, {"whose": "all"}).content.decode()
+
+
+def _addresses_of_desks() -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the name of each address of the desks, with the parameters that it takes."""
+    for label, desk in desks():
+        for pattern in getattr(desk, "ADDRESSES", []):
+            parameters = pattern.pattern.converters
+            name = f"{label}_desk:{pattern.name}"
+            yield (name if parameters else reverse(name)), parameters
+
+
+def _addresses_of_rows(district: Organisation) -> Iterator[str]:
+    """Yield every address of the desks that names a row, filled with a row of the district."""
+    letter = Letter.objects.filter(request__org=district).latest("pk")
+    report = Edition.objects.filter(org=district).latest("pk")
+    values = {
+        "pk": letter.request_id,
+        "letter": letter.pk,
+        "ending": "pdf",
+        "act": "extend",
+        "code": district.code,
+        "year": report.year,
+        "section": "overview",
+        "key": "new",
+        "fmt": "json",
+    }
+    for name, parameters in _addresses_of_desks():
+        if parameters:
+            unknown = parameters.keys() - values.keys()
+            assert not unknown, f"{name}: say above what a value of {unknown} is"
+            yield reverse(name, kwargs={each: values[each] for each in parameters})
