@@ -35,10 +35,6 @@ class Journey:
 
     @pytest.fixture(autouse=True)
     def _open_browser(self, browser: Browser, live_server: Any, settings: Any) -> Iterator[None]:
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
         settings.DEMO = True
         self.wrong: list[str] = []
         context = browser.new_context(
