@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -24,16 +25,17 @@ from yangguang.web.demo.seed import fill
 from yangguang.work.disclosure.models import Letter
 from yangguang.work.reports.models import Edition
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def district(django_db_setup, django_db_blocker) -> Iterator[Organisation]:
+    """Return the demo district; it is made once, and taken back after the last of these tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill("small")
+        yield Organisation.objects.get(parent=None)
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
-def district(db) -> Organisation:
-    fill("small")
-    return Organisation.objects.get(parent=None)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stranger(district) -> Person:
     """Return somebody who holds every post of an office in another district, and oversees all below it."""
     elsewhere = Organisation.add(
@@ -46,7 +48,7 @@ def stranger(district) -> Person:
     return _official("stranger", elsewhere)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def colleague(district) -> Person:
     return _official("colleague", district)
 
@@ -128,7 +130,10 @@ def _status(client, person: Person, address: str) -> int:
 def _rows_of_others(viewset: ScopedViewSet, stranger: Person, colleague: Person) -> list[Model]:
     today = timezone.localdate()
     hers = viewset.visible_to(stranger, today).values("pk")
-    theirs = list(viewset.visible_to(colleague, today).exclude(pk__in=hers).order_by("-pk")[:20])
+    theirs = viewset.visible_to(colleague, today).exclude(pk__in=hers)
+    if isinstance(viewset.ordering, str):
+        theirs = theirs.order_by(viewset.ordering)
+    theirs = list(theirs[: viewset.list_per_page // 2])
     assert theirs, f"the demo has no row of {viewset.model.__name__}: let it make some"
     return theirs
 

@@ -28,8 +28,8 @@ class Moved:
 
     case_number: str
     clock: str
-    before: date
-    after: date
+    before: date | None
+    after: date | None
 
 
 def fill_days() -> None:
@@ -195,4 +195,4 @@ def _follow(changed: list[date], org: Organisation | None) -> list[Moved]:
         clocks.reckon_anew(clock, of(clock.org_id))
         if (before, provisional) != (clock.due_on, clock.provisional):
             moved.append(Moved(clock.case.number, clock.key, before, clock.due_on))
-    return sorted(moved, key=lambda each: (each.before, each.case_number))
+    return sorted(moved, key=lambda each: (each.before or date.max, each.case_number))

@@ -178,8 +178,8 @@ def _moved(
     for each in cancelled:
         clocks.follow(held.case, each, [], on=localdate(at), at=at)
     [new] = held.settle(move.marking, at=at, on=localdate(at))
-    names = held.diagram.nodes
-    _record(kind, held, by=by, at=at, note=f"由“{names[live.node].name}”{word}到“{names[to].name}”：{reason}")
+    nodes = held.diagram.nodes
+    _record(kind, held, by=by, at=at, note=f"由“{nodes[live.node].name}”{word}到“{nodes[to].name}”：{reason}")
     return new
 
 

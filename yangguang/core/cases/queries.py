@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
@@ -31,7 +32,7 @@ def worklist(person: Person, on: date) -> QuerySet[Step]:
         state=Assignment.State.OPEN,
         person__in={person.pk, *(post.person_id for post in posts)},
     )
-    waiting = Q(pk__in=list(given.values_list("step_id", flat=True)))
+    waiting: Any = Q(pk__in=list(given.values_list("step_id", flat=True)))
     for post in posts:
         waiting |= Q(org=post.org_id, role=post.role) & ~_given_to_somebody()
     return by_last_safe_day(Step.objects.filter(waiting, state=Step.State.OPEN))
@@ -132,7 +133,7 @@ def _given_to_somebody() -> Exists:
     )
 
 
-def _with_last_safe_day(steps: QuerySet[Step]) -> QuerySet[Step]:
+def _with_last_safe_day(steps: QuerySet[Step]) -> QuerySet[Any]:
     terms = Clock.objects.filter(
         case=OuterRef("case"), state=Clock.State.RUNNING, kind=Clock.Kind.MAX
     ).values("case")
@@ -141,5 +142,5 @@ def _with_last_safe_day(steps: QuerySet[Step]) -> QuerySet[Step]:
     )
 
 
-def by_last_safe_day(steps: QuerySet[Step]) -> QuerySet[Step]:
+def by_last_safe_day(steps: QuerySet[Step]) -> QuerySet[Any]:
     return _with_last_safe_day(steps).select_related("case").order_by("safe_on", "pk")

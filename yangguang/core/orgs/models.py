@@ -74,7 +74,7 @@ class Organisation(models.Model):
         return Organisation.objects.filter(path__startswith=self.path)
 
 
-class Person(AbstractUser):
+class Person(AbstractUser):  # type: ignore[django-manager-missing]  # relations from the shell
     """Somebody with an account: of the office, or a resident."""
 
     first_name = None  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class Person(AbstractUser):
     name = models.CharField("姓名", max_length=80)
     phone = models.CharField("电话", max_length=40, blank=True)
 
-    REQUIRED_FIELDS = ("name", "email")
+    REQUIRED_FIELDS = ["name", "email"]
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"

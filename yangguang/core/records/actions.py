@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -48,7 +48,7 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
             if not key:
                 return function(*args, **kwargs)
             if not _claimed(key, name):
-                return _first_result(key, name)
+                return cast(R, _first_result(key, name))
             result = function(*args, **kwargs)
             if isinstance(result, models.Model):
                 Done.objects.filter(key=key).update(
@@ -155,7 +155,7 @@ def _claimed(key: str, name: str) -> bool:
             " ON CONFLICT DO NOTHING",
             [key, name],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _first_result(key: str, name: str) -> Any:

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from yangguang.core.cases import actions as cases
-from yangguang.core.cases import calendar, moves
+from yangguang.core.cases import moves
 from yangguang.core.cases.models import Clock, Step
 from yangguang.core.cases.store import next_number
+from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.orgs.queries import posts_of
 from yangguang.core.records.actions import Actor, act, record
@@ -384,7 +385,7 @@ def charge_fee(
     request.fee_due = fee
     request.save(update_fields=["fee_due"])
     workdays = TERMS["fee_payment"].on(on).workdays
-    by_on = calendar.of(request.org_id).after(on, workdays)
+    by_on = workdays_of(request.org_id).after(on, workdays)
     _complete(step, "fee", by=by, at=at, on=on)
     letter = _write(
         request,
@@ -980,7 +981,7 @@ def _consult(
         Letter.Kind.CONSULTATION,
         wording.consultation(wanted=request.wanted, about=about, workdays=workdays, joint=joint),
         to=whom,
-        answer_by=calendar.of(request.org_id).after(on, workdays),
+        answer_by=workdays_of(request.org_id).after(on, workdays),
         on=on,
         by=by,
     )

@@ -5,9 +5,9 @@ from secrets import compare_digest
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from yangguang.core.cases import calendar
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases.models import Clock, ClockEvent, Step
+from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.clocks import Due, reckon
 from yangguang.rules.periods import Period
@@ -91,7 +91,7 @@ def find_by_code(number: str, code: str) -> DisclosureRequest:
 
 def last_day_if_received(org: Organisation, on: date) -> Due:
     """Return by when `org` would have to answer a request that it received on that day."""
-    due = reckon(TERMS["reply"].on(on), on, [], calendar.of(org.pk)).due
+    due = reckon(TERMS["reply"].on(on), on, [], workdays_of(org.pk)).due
     assert due is not None  # nothing pauses it
     return due
 

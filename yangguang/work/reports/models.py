@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +9,11 @@ from django.db.models import Q
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
+Row = TypeVar("Row", bound=models.Model)
 
-class ScopedQuerySet(models.QuerySet[models.Model]):
-    def visible_to(self, person: Person, on: date) -> ScopedQuerySet:
+
+class ScopedQuerySet(models.QuerySet[Row]):
+    def visible_to(self, person: Person, on: date) -> ScopedQuerySet[Row]:
         """Return the rows that `person` may see in the office."""
         return self.filter(org__in=orgs.visible_to(person, on))
 
@@ -42,7 +45,7 @@ class Statement(models.Model):
     reported_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="报送人")
     reported_at = models.DateTimeField("报送时间")
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Statement]] = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对账单"
@@ -72,7 +75,7 @@ class Edition(models.Model):
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="定稿人")
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Edition]] = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "年度报告"
@@ -100,7 +103,7 @@ class Passage(models.Model):
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="撰写人")
     written_at = models.DateTimeField("撰写时间")
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Passage]] = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报告文字"

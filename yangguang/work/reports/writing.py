@@ -12,7 +12,7 @@ from yangguang.core.metrics.registry import all_metrics
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.identities import Finding, findings
 from yangguang.rules.periods import Period
-from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE4, Number, Tables
+from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE4, TABLE4_COLUMNS, Number, Tables
 
 from . import building, queries
 from .models import Edition, Passage
@@ -125,7 +125,7 @@ def figure(tables: Tables, cell: building.Cell) -> Number:
         return tables.table2[cell.row]
     if cell.table == 3:
         return tables.table3[cell.row][list(COLUMNS).index(cell.column)]
-    return tables.table4[cell.row][list(building.TABLE4_COLUMNS).index(cell.column)]
+    return tables.table4[cell.row][list(TABLE4_COLUMNS).index(cell.column)]
 
 
 def _overview(org: Organisation, year: int, tables: Tables, written: dict[str, str]) -> Iterator[str]:
