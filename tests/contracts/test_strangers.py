@@ -19,7 +19,7 @@ from wagtail.snippets.models import get_snippet_models
 from yangguang.core.cases.models import Case
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.ui.office import desks
-from yangguang.core.ui.viewsets import ScopedViewSet
+from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.demo.seed import fill
 from yangguang.work.disclosure.models import Letter
@@ -120,6 +120,21 @@ def test_no_list_of_a_desk_shows_a_row_of_others(client, stranger, colleague, di
     for address in addresses:
         text = _words_at(client, stranger, address)
         assert not [words for words in theirs if words in text], address
+
+
+@pytest.mark.parametrize(
+    "caught_by",
+    [
+        test_no_list_search_or_export_shows_a_row_of_others,
+        test_no_address_of_a_viewset_leads_to_a_row_of_others,
+    ],
+)
+def test_a_view_that_forgets_whose_rows_it_shows_is_caught(
+    caught_by, client, stranger, colleague, monkeypatch
+):
+    monkeypatch.setattr(Scoped, "rows", lambda view: view.model._default_manager.all())
+    with pytest.raises(AssertionError, match="/office/"):
+        caught_by(client, stranger, colleague)
 
 
 def _status(client, person: Person, address: str) -> int:

@@ -375,9 +375,10 @@ def parse_day(text: object, *, field: str = "day") -> date:
     yangguang.rules.problems.Refused: “2024-02-30”不是日期，应写成 2024-02-27 这样、确有其日的形式。
     """
     try:
-        if not isinstance(text, str) or len(text) != 10:
+        day = date.fromisoformat(text) if isinstance(text, str) else None
+        if day is None or day.isoformat() != text:  # 2024-W09-2 and 20240227 are days too, in other forms
             raise ValueError
-        return date.fromisoformat(text)
+        return day
     except ValueError:
         shown = " ".join(str(text).split())[:40]
         said = f"“{shown}”不是日期，应写成 2024-02-27 这样、确有其日的形式。"

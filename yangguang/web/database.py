@@ -51,7 +51,7 @@ def settings_from(url: str) -> dict[str, Any]:
     Raises:
         Refused: when it is not the address of a PostgreSQL server.
 
-    >>> settings_from("postgresql://clerk:secret@db1,db2:5432,5433/office?sslmode=require")["HOST"]
+    >>> settings_from("postgresql://clerk:secret@db1:5432,db2:5433/office?sslmode=require")["HOST"]
     'db1,db2'
     """
     if not url.startswith(("postgresql://", "postgres://")):
