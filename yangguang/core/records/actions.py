@@ -44,7 +44,8 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         key = str(kwargs.get("once") or "")
-        with transaction.atomic(), _one_deeper():
+        # An act within an act stands or falls with it, and needs no savepoint of its own.
+        with transaction.atomic(savepoint=_depth.get() == 0), _one_deeper():
             if not key:
                 return function(*args, **kwargs)
             if not _claimed(key, name):

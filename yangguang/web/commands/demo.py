@@ -30,6 +30,9 @@ def command(no_serve: bool, size: str, port: int) -> None:
         from yangguang.web.demo.district import PASSWORD, SIGN_INS
 
         _migrate()
+        if seed.is_begun() and not seed.is_filled():
+            _empty()
+            _migrate()
         if not seed.is_filled():
             seed.fill(size)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -63,6 +66,19 @@ def _migrate() -> None:
     from django.core.management.sql import emit_post_migrate_signal
 
     emit_post_migrate_signal(0, False, "default")
+
+
+def _empty() -> None:
+    """Take away a demo that was interrupted; what stands in somebody's own server is not ours to remove."""
+    from django.db import connection
+
+    if "DATABASE_URL" in os.environ:
+        raise Refused(
+            Problem("DATABASE_URL 所指的数据库里已有未准备完的数据；请清空它，或换一个空数据库再试。")
+        )
+    click.echo("上次准备示范数据时中断了，现在重新准备。")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 def _serve(port: int) -> None:

@@ -1,8 +1,6 @@
 """Filling the demo district: three years of requests, the figures of other systems, and the annual reports."""
 
-import heapq
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -13,19 +11,15 @@ from tqdm import tqdm
 from yangguang.core.cases import calendar, versions
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.actions import anchor
+from yangguang.core.records.models import Anchor
 from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Passage, Statement
 
 from .district import BEGINS_ON, appoint, found_district
-from .stories import SHANGHAI, Staff, Teller
+from .stories import SHANGHAI
+from .telling import SEED, tell
 
-SEED = 440404
 YEARS = (2021, 2022, 2023)
-CASES = {"small": 36, "full": 1980}
-NOW = {"small": 6, "full": 30}
-"""How many requests came in the last weeks, so that there is work to do in the office today."""
-
-ACTS_A_TRANSACTION = 50
 PASSAGES = {
     Passage.Section.MANAGEMENT: "落实公开属性源头认定，公文办理时同步确定公开属性；定期清理历史文件。",
     Passage.Section.PLATFORM: "区政府网站政府信息公开专栏保持更新，各镇、各部门公开指南和目录同步维护。",
@@ -38,8 +32,14 @@ PASSAGES = {
 }
 
 
-def is_filled() -> bool:
+def is_begun() -> bool:
+    """Whether anybody's data are there, all of them or not."""
     return Organisation.objects.exists()
+
+
+def is_filled() -> bool:
+    """Whether the demo is complete: its ledgers are anchored last."""
+    return is_begun() and Anchor.objects.exists()
 
 
 def fill(size: str) -> None:
@@ -56,55 +56,12 @@ def fill(size: str) -> None:
     began = datetime(BEGINS_ON.year, BEGINS_ON.month, BEGINS_ON.day, 9, tzinfo=SHANGHAI)
     calendar.fill_days()
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=began)
-    _tell(_stories(district, size), total=(CASES[size] + NOW[size]) * 9)
+    tell(district, size)
     _report(district, size)
     anchor(timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
         cursor.execute("ANALYZE")
-
-
-def _tell(stories: list[Iterator[datetime]], *, total: int) -> None:
-    """Let all stories go on together in the order of time, until none has anything left before now."""
-    now = timezone.now()
-    waiting = [(at, number, story) for number, story in enumerate(stories) if (at := next(story, None))]
-    heapq.heapify(waiting)
-    with tqdm(total=total, desc="三年的申请", unit="步") as shown:
-        while waiting:
-            with transaction.atomic():
-                for _ in range(ACTS_A_TRANSACTION):
-                    if not waiting or waiting[0][0] > now:
-                        break
-                    _, number, story = heapq.heappop(waiting)
-                    if (after := next(story, None)) is not None:
-                        heapq.heappush(waiting, (after, number, story))
-                    shown.update()
-            if waiting and waiting[0][0] > now:
-                break
-        shown.total = shown.n
-        shown.refresh()
-
-
-def _stories(district: Organisation, size: str) -> list[Iterator[datetime]]:
-    random = Random(SEED)  # noqa: S311  a demo that is the same every time
-    teller = Teller(SEED, "珠海市金湾区")
-    staff = _staff(district)
-    weights = [6 if each.org == district else 3 if each.org.code.endswith("-01") else 1 for each in staff]
-    days = [BEGINS_ON + timedelta(days=random.randrange(365 * 3 - 5)) for _ in range(CASES[size])]
-    today = timezone.localdate()
-    days += [today - timedelta(days=random.randrange(1, 35)) for _ in range(NOW[size])]
-    return [
-        teller.request(random.choices(staff, weights)[0], day, number)
-        for number, day in enumerate(sorted(days), 1)
-    ]
-
-
-def _staff(district: Organisation) -> list[Staff]:
-    posts = Post.objects.filter(org__in=district.subtree()).select_related("org", "person").order_by("pk")
-    by_org: dict[Organisation, dict[str, Person]] = {}
-    for post in posts:
-        by_org.setdefault(post.org, {})[post.role] = post.person
-    return [Staff(org, roles) for org, roles in by_org.items() if len(roles) >= 5]
 
 
 def _report(district: Organisation, size: str) -> None:
