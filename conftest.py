@@ -1,12 +1,20 @@
 """What all tests share."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yangguang.web.testing import django_db_setup  # noqa: F401  takes the place of pytest-django's own
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _files_as_they_are(settings: Any) -> None:
+    """Let pages name their files as they lie in the checkout; only an installation gathers and stamps them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.queries import visible_to
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, Refused
 
@@ -154,10 +155,9 @@ def copy_to(step: Step, *, person: Person, by: Person, at: datetime, once: str =
     """Send somebody a copy to read (抄送); it delays nothing.
 
     Raises:
-        Refused: when he has one already.
+        Refused: when he has one already, or `by` does not belong to the office.
     """
-    held = Held(step.case_id)
-    live = held.open_step(step)
+    live = _seen(step, by, at)
     if live.assignments.filter(person=person, duty=Duty.COPY, state=State.OPEN).exists():
         raise Refused(Problem(f"已经抄送过{person}。", "person"))
     made = Assignment.objects.create(org_id=live.org_id, step=live, person=person, duty=Duty.COPY)
@@ -186,9 +186,9 @@ def urge(step: Step, *, note: str, by: Person, at: datetime, once: str = "") -> 
     """Remind whoever has a step (催办).
 
     Raises:
-        Refused: when the step is closed.
+        Refused: when the step is closed, or `by` does not belong to the office.
     """
-    live = Held(step.case_id).open_step(step)
+    live = _seen(step, by, at)
     _record("cases.urged", live, by=by, at=at, note=f"催办{_because(note)}")
     return live
 
@@ -198,9 +198,9 @@ def supervise(step: Step, *, note: str, by: Person, at: datetime, once: str = ""
     """Put a step under supervision (督办); it stays marked in every list.
 
     Raises:
-        Refused: when the step is closed.
+        Refused: when the step is closed, or `by` does not belong to the office.
     """
-    live = Held(step.case_id).open_step(step)
+    live = _seen(step, by, at)
     live.supervised_at = at
     live.save(update_fields=["supervised_at"])
     _record("cases.supervised", live, by=by, at=at, note=f"督办{_because(note)}")
@@ -216,6 +216,14 @@ def _standing(step: Step, by: Person, at: datetime) -> tuple[Step, list[Assignme
     if standing is None:
         raise Refused(not_yours(live, given))
     return live, given, standing
+
+
+def _seen(step: Step, by: Person, at: datetime) -> Step:
+    """Return the step locked, for somebody who works in its organisation or looks after it."""
+    live = Held(step.case_id).open_step(step)
+    if not visible_to(by, localdate(at)).filter(pk=live.org_id).exists():
+        raise Refused(Problem("您在该机关没有岗位，不能对其办件作此操作；请联系该机关。"))
+    return live
 
 
 def _give(

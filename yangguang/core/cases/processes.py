@@ -21,6 +21,7 @@ class Process:
         actions: where the functions are that its steps name; None when it names none.
         forms: where the forms are.
         series: the word in its cases' numbers (字), such as `公开申请`.
+        page: the name of the address of a case's page in the office, such as `disclosure_desk:case`.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Process:
     actions: ModuleType | None = None
     forms: ModuleType | None = None
     series: str = ""
+    page: str = ""
 
 
 def diagram_beside(file: str, name: str) -> Path:

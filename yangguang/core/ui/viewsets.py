@@ -39,8 +39,8 @@ class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
         return []
 
     def get_edit_url(self, instance: Model) -> str:
-        """Return where a row of the list leads to: its own page, for nothing is edited here."""
-        return str(self.get_inspect_url(instance))
+        """Return where a row of the list leads to: its page in the office, for nothing is edited here."""
+        return str(getattr(instance, "desk_url", "") or self.get_inspect_url(instance))
 
 
 class ScopedInspectView(Scoped, generic.InspectView):  # type: ignore[misc]

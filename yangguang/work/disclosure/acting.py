@@ -182,6 +182,10 @@ class ExtendForm(forms.Form):
     reason = _text("延长的理由", "请写明延长的理由；理由将写入告知书。")
 
 
+class ReasonForm(forms.Form):
+    reason = _text("理由", "请写明理由。", rows=3)
+
+
 class WithdrawForm(forms.Form):
     reason = _line("撤回的原因", "", required=False)
     on = _day("申请人表示撤回的日期", help_text=ARRIVED)

@@ -799,6 +799,35 @@ def withdraw(
 
 
 @act
+def send_back(step: Step, *, reason: str, by: Person, at: datetime, once: str = "") -> Step:
+    """Send a request back to the step before (退回): a search that fell to the wrong unit, a thin opinion.
+
+    Raises:
+        Refused: when the step is not by `by` to do, or no reason is given.
+    """
+    request = _request_at(step, *rules.SENT_BACK_TO)
+    new = moves.send_back(step, to=rules.SENT_BACK_TO[step.node], reason=reason, by=by, at=at)
+    record("disclosure.sent_back", about=request.case, by=by, at=at, note=f"退回：{reason}")
+    return new
+
+
+@act
+def take_back(request: DisclosureRequest, *, reason: str, by: Person, at: datetime, once: str = "") -> Step:
+    """Take one's own step back (撤回), as long as nobody went on and no letter went out with it.
+
+    Raises:
+        Refused: when somebody else was last, or a letter is on its way.
+    """
+    request = _locked(request.pk)
+    done = queries.last_done(request)
+    refuse_if(rules.why_not_take_back(node=done.node if done else "", outcome=done.outcome if done else ""))
+    assert done is not None  # or it was refused
+    new = moves.take_back(done, reason=reason, by=by, at=at)
+    record("disclosure.taken_back", about=request.case, by=by, at=at, note=f"撤回：{reason}")
+    return new
+
+
+@act
 def contest(
     request: DisclosureRequest, *, kind: str, filed_on: date, by: Person, at: datetime, once: str = ""
 ) -> Contest:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -16,19 +18,24 @@ from django.views.decorators.http import require_safe
 
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
+from yangguang.core.cases.desk import handlers
 from yangguang.core.cases.models import Step
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
-from yangguang.core.ui.office import MenuEntry
+from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.views import ActView
+from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, queries
+from . import acting, actions, queries, rules
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
 from .views import file_of
 
 WINDOW = "受理窗口"
+
+WHOSE = {"mine": "我的待办", "soon": "三个工作日内到期", "late": "已过最后安全日", "all": "全部在办"}
+"""The lists of requests under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class DeskAct:
         nodes: the steps of the diagram at which it can be done; empty for as long as the case runs.
         form: what it asks for.
         do: the act itself; it gets the step, or the request where no step is named.
+        is_aside: whether it leads off the usual way; its button is the quieter one.
+        role: the post that it takes, where no step says so.
     """
 
     name: str
@@ -48,6 +57,8 @@ class DeskAct:
     nodes: tuple[str, ...]
     form: type[forms.Form]
     do: Callable[..., object]
+    is_aside: bool = False
+    role: str = ""
 
 
 ACTS = {
@@ -78,8 +89,10 @@ ACTS = {
         DeskAct("deliver", "送达", ("deliver",), acting.DeliverForm, actions.deliver),
         DeskAct("close", "告知不再处理", ("told_closed",), acting.DayForm, actions.close),
         DeskAct("archive", "归档", ("archive",), acting.ArchiveForm, actions.archive),
-        DeskAct("extend", "延长答复期限", (), acting.ExtendForm, actions.extend_reply),
-        DeskAct("withdraw", "申请人撤回", (), acting.WithdrawForm, actions.withdraw),
+        DeskAct("send-back", "退回上一步", ("search", "draft"), acting.ReasonForm, actions.send_back, True),
+        DeskAct("take-back", "撤回我的上一步", (), acting.ReasonForm, actions.take_back, True),
+        DeskAct("extend", "延长答复期限", (), acting.ExtendForm, actions.extend_reply, True, actions.HEAD),
+        DeskAct("withdraw", "申请人撤回", (), acting.WithdrawForm, actions.withdraw, True),
     )
 }
 
@@ -89,11 +102,14 @@ def today(request: HttpRequest) -> HttpResponse:
     """The steps at which requests wait, the one that must be done first on top."""
     on = timezone.localdate()
     seen = orgs.visible_to(request.user, on)
-    mine = set(cases.worklist(request.user, on).values_list("pk", flat=True))
-    role = request.GET.get("whose", "mine")
-    steps = queries.today(seen)
-    if role == "mine":
-        steps = steps.filter(pk__in=mine)
+    whose = request.GET.get("whose", "mine")
+    steps = {"late": queries.late(seen, on), "soon": queries.soon(seen, on)}.get(whose, queries.today(seen))
+    if whose == "mine":
+        steps = steps.filter(pk__in=cases.worklist(request.user, on).values("pk"))
+    words = request.GET.get("q", "").strip()
+    if words:
+        steps = queries.mentioning(steps, words)
+    page = Paginator(steps, 50).get_page(request.GET.get("page"))
     rows = [
         {
             "step": step,
@@ -101,9 +117,16 @@ def today(request: HttpRequest) -> HttpResponse:
             "node": versions.diagram_of(step.case.version).nodes[step.node],
             "is_late": bool(step.safe_on and step.safe_on < on),
         }
-        for step in steps[:200]
+        for step in page
     ]
-    context = {"rows": rows, "whose": role, "may_take_in": _offices(request).exists(), "on": on}
+    context = {
+        "rows": rows,
+        "page": page,
+        "tabs": WHOSE,
+        "whose": whose if whose in WHOSE else "all",
+        "words": words,
+        "may_take_in": _offices(request).exists(),
+    }
     return render(request, "disclosure/desk/today.html", context)
 
 
@@ -116,22 +139,24 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     steps = list(cases.open_steps(asked.case))
     open_nodes = {step.node: step for step in steps}
     mine = set(cases.worklist(request.user, on).filter(case=asked.case).values_list("node", flat=True))
-    if orgs.posts_of(request.user, on).filter(org=asked.org).exists():
+    roles = set(orgs.posts_of(request.user, on).filter(org=asked.org).values_list("role", flat=True))
+    if roles:
         # What comes from outside the office may be entered by anybody of it.
         mine |= {node for node in open_nodes if diagram.nodes[node].outside}
     possible = [
         {
             "act": act,
-            "is_mine": not act.nodes or not mine.isdisjoint(act.nodes),
-            "role": next((open_nodes[node].role for node in act.nodes if node in open_nodes), ""),
+            "is_mine": not mine.isdisjoint(act.nodes) if act.nodes else act.role in {"", *roles},
+            "role": next((open_nodes[node].role for node in act.nodes if node in open_nodes), act.role),
         }
         for act in ACTS.values()
-        if _is_possible(act, asked, open_nodes)
+        if _is_possible(act, asked, open_nodes, request.user)
     ]
     context = {
         "asked": asked,
         "steps": [(step, diagram.nodes[step.node]) for step in steps],
         "possible": possible,
+        "handlers": [handlers(step, request) for step in steps],
         "clocks": asked.case.clocks.order_by("key"),
         "clock_names": {key: clock.name for key, clock in diagram.clocks.items()},
         "timeline": cases.timeline(asked.case),
@@ -233,9 +258,16 @@ class Act(ActView):
         return reverse("disclosure_desk:case", args=[self.asked.pk])
 
 
-def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step]) -> bool:
+def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step], by: Any) -> bool:
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
+    if act.name == "take-back":
+        done = queries.last_done(asked)
+        return bool(
+            done
+            and done.done_by == by
+            and not [*rules.why_not_take_back(node=done.node, outcome=done.outcome)]
+        )
     return bool(asked.closed_on is None and (asked.received_on or act.name != "extend"))
 
 
@@ -251,6 +283,49 @@ def _offices(request: HttpRequest) -> Any:
     return Organisation.objects.filter(pk__in=posts.values("org"))
 
 
+class Requests(ScopedViewSet):
+    """All requests, open and closed, to be searched, filtered, sorted and taken away."""
+
+    model = DisclosureRequest
+    name = "requests"
+    icon = "folder-open-inverse"
+    menu_label = "全部申请"
+    menu_order = 110
+    ordering = "-case_id"
+    list_display = ("case", "applicant", "org", "channel", "received_on", "outcome", "closed_on")
+    list_filter = {
+        "org": ["exact"],
+        "applicant_kind": ["exact"],
+        "channel": ["exact"],
+        "outcome": ["exact"],
+        "received_on": ["gte", "lte"],
+        "closed_on": ["gte", "lte", "isnull"],
+    }
+    list_export = (
+        "case", "org", "channel", "arrived_on", "received_on", "applicant_kind", "applicant", "wanted",
+        "outcome", "row", "answer_number", "closed_on",
+    )  # fmt: skip
+    search_fields = ("case__number", "applicant", "wanted")
+    inspect_view_fields = ("case", "org", "applicant", "wanted", "received_on", "outcome", "closed_on")
+
+    def visible_to(self, person: Any, on: date) -> Any:
+        return super().visible_to(person, on).select_related("case", "org")
+
+
+def what_waits(request: HttpRequest) -> list[Figure]:
+    """Return how many requests wait for this person, and how many terms run out or ran out."""
+    on = timezone.localdate()
+    seen = orgs.visible_to(request.user, on)
+    waiting = queries.today(seen)
+    mine = cases.worklist(request.user, on).values("pk")
+    address = reverse("disclosure_desk:today")
+    return [
+        Figure("轮到我办的申请", waiting.filter(pk__in=mine).count(), address),
+        Figure("三个工作日内到期的在办环节", queries.soon(seen, on).count(), f"{address}?whose=soon"),
+        Figure("已过最后安全日的在办环节", queries.late(seen, on).count(), f"{address}?whose=late", True),
+    ]
+
+
 ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
@@ -260,3 +335,7 @@ ADDRESSES = [
 ]
 
 MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100)]
+
+VIEWSETS = [Requests()]
+
+PANELS = [what_waits]

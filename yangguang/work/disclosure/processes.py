@@ -6,4 +6,6 @@ from . import actions, forms
 
 DIAGRAM = diagram_beside(__file__, "disclosure")
 
-PROCESSES = [Process("disclosure", "依申请公开", DIAGRAM, actions, forms, series="公开申请")]
+PROCESSES = [
+    Process("disclosure", "依申请公开", DIAGRAM, actions, forms, "公开申请", page="disclosure_desk:case")
+]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from secrets import compare_digest
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -58,7 +59,7 @@ def contested(orgs: Organisations, period: Period) -> QuerySet[Contest]:
     )
 
 
-def today(orgs: Organisations) -> QuerySet[Step]:
+def today(orgs: Organisations) -> QuerySet[Any]:
     """Return the steps at which requests wait, by the last safe day (`safe_on`).
 
     An online request that both sides have not confirmed waits at its registration, whose limit warns of it.
@@ -67,6 +68,31 @@ def today(orgs: Organisations) -> QuerySet[Step]:
         org__in=orgs, state=Step.State.OPEN, case__in=DisclosureRequest.objects.of(orgs).values("case")
     )
     return cases.by_last_safe_day(steps).select_related("case__disclosure_request", "case__version", "org")
+
+
+def late(orgs: Organisations, on: date) -> QuerySet[Any]:
+    """Return the steps at which requests wait though their last safe day is over."""
+    return today(orgs).filter(safe_on__lt=on)
+
+
+def soon(orgs: Organisations, on: date, workdays: int = 3) -> QuerySet[Any]:
+    """Return the steps whose last safe day is at most so many working days after `on`."""
+    return today(orgs).filter(safe_on__gte=on, safe_on__lte=workdays_of(0).after(on, workdays))
+
+
+def mentioning(steps: QuerySet[Step], words: str) -> QuerySet[Step]:
+    """Return those of `steps` whose request has `words` in its number, its applicant or what is asked for."""
+    asked = "case__disclosure_request__"
+    return steps.filter(
+        Q(case__number__icontains=words)
+        | Q(**{f"{asked}applicant__icontains": words})
+        | Q(**{f"{asked}wanted__icontains": words})
+    )
+
+
+def last_done(request: DisclosureRequest) -> Step | None:
+    """Return the step of a request that was done last."""
+    return Step.objects.filter(case=request.case_id, state=Step.State.DONE).order_by("closed_at", "pk").last()
 
 
 def unconfirmed(orgs: Organisations) -> RequestQuerySet:

@@ -489,6 +489,21 @@ def why_not_withdraw(*, closed_on: date | None) -> Iterator[Problem]:
         yield Problem(f"这件申请已于{closed_on}办结，不能再撤回。")
 
 
+SENT_BACK_TO = {"search": "examine", "draft": "search"}
+"""From which step of the diagram a request can be sent back (退回), and to which."""
+
+_TAKEN_BACK = {"examine": ("accept", "not_a_request"), "search": ("found",), "draft": ()}
+"""Steps that can be taken back (撤回), and with which outcomes (any, where none is named): no letter left with them."""
+
+
+def why_not_take_back(*, node: str, outcome: str) -> Iterator[Problem]:
+    """Say why the step done last, with its outcome, cannot be taken back (撤回)."""
+    if node not in _TAKEN_BACK:
+        yield Problem("上一步不能撤回：文书已经发出，或者还没有办理过。")
+    elif _TAKEN_BACK[node] and outcome not in _TAKEN_BACK[node]:
+        yield Problem("上一步已经发出文书，不能撤回；请按文书的内容继续办理。")
+
+
 def why_not_contest(
     *,
     after_review: bool,

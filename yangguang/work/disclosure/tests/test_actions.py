@@ -1,136 +1,29 @@
 """What people do with a request: each act done, and each reason for which it is refused."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from yangguang.core.cases import actions as cases
-from yangguang.core.cases import versions
 from yangguang.core.cases.models import Case, Step
-from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
 from yangguang.work.disclosure import actions, queries
 from yangguang.work.disclosure.models import Contest, DisclosureRequest, Letter
+from yangguang.work.disclosure.tests.office import (
+    VALUES,
+    answered,
+    at,
+    drafted,
+    due_of,
+    examined,
+    refused,
+    signed,
+    step_of,
+)
 
 pytestmark = pytest.mark.django_db
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-ROLES = {
-    "clerk": ("林晓", ("受理窗口", "公开工作机构")),
-    "unit": ("何平", ("责任科室",)),
-    "lawyer": ("梁律", ("法制审核",)),
-    "head": ("周正", ("公开工作机构负责人",)),
-}
-VALUES = {
-    "applicant_kind": "natural_person",
-    "applicant": "陈阿婆",
-    "identity": "44040419500101123X",
-    "representative": "",
-    "phone": "0756-5550199",
-    "email": "",
-    "address": "",
-    "wanted": "2022年三灶镇学区划分图",
-    "form": "electronic",
-    "way": "online",
-    "needs_help": False,
-}
-
-
-def at(day: str) -> datetime:
-    return datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def org() -> Organisation:
-    district = Organisation.add(
-        code="440404", name="珠海市金湾区人民政府", short_name="金湾府", kind=Organisation.Kind.GOVERNMENT
-    )
-    return Organisation.add(
-        code="440404-03",
-        name="金湾区教育局",
-        short_name="金湾教育",
-        kind=Organisation.Kind.AGENCY,
-        parent=district,
-        disclosure_office="金湾区教育局办公室",
-        review_body="珠海市金湾区人民政府",
-        court="珠海市金湾区人民法院",
-    )
-
-
-@pytest.fixture
-def staff(org) -> dict[str, Person]:
-    people = {}
-    for username, (name, roles) in ROLES.items():
-        people[username] = Person.objects.create_user(username, f"{username}@example.cn", None, name=name)
-        for role in roles:
-            Post.objects.create(org=org, person=people[username], role=role, since=date(2021, 1, 1))
-    versions.publish_declared(org=org, effective_on=date(2021, 1, 1), by=people["head"], at=at("2021-01-01"))
-    return people
-
-
-@pytest.fixture
-def clerk(staff) -> Person:
-    return staff["clerk"]
-
-
-@pytest.fixture
-def stranger(staff) -> Person:
-    return Person.objects.create_user("stranger", "stranger@example.cn", None, name="外人")
-
-
-@pytest.fixture
-def handed_in(org, clerk) -> Callable[..., DisclosureRequest]:
-    """Return how a request is handed in at the counter on a day."""
-
-    def hand_in(day: str, **values) -> DisclosureRequest:
-        said = {**VALUES, **values, "channel": "in_person", "arrived_on": date.fromisoformat(day)}
-        return actions.take_in(org, values=said, by=clerk, at=at(day))
-
-    return hand_in
-
-
-def step_of(request: DisclosureRequest) -> Step:
-    return Step.objects.get(case=request.case_id, state=Step.State.OPEN)
-
-
-def due_of(request: DisclosureRequest) -> date:
-    return queries.reply_due(request)
-
-
-def examined(request, clerk, day, outcome="accept") -> Step:
-    actions.examine(step_of(request), outcome=outcome, by=clerk, at=at(day))
-    return step_of(request)
-
-
-def drafted(request, staff, day, outcome="granted", text="见附件。") -> Step:
-    examined(request, staff["clerk"], day)
-    actions.search(step_of(request), opinion="已检索到", by=staff["unit"], at=at(day))
-    actions.draft_answer(step_of(request), outcome=outcome, text=text, by=staff["clerk"], at=at(day))
-    return step_of(request)
-
-
-def signed(request, staff, day) -> Step:
-    actions.sign_answer(drafted(request, staff, day), signed=True, by=staff["head"], at=at(day))
-    return step_of(request)
-
-
-def answered(request, staff, day) -> Letter:
-    return actions.deliver(signed(request, staff, day), way="online", by=staff["clerk"], at=at(day))
-
-
-@contextmanager
-def refused(*words: str) -> Iterator[None]:
-    """Expect a refusal that says all of `words` and leaves nothing behind."""
-    before = [model.objects.count() for model in (Record, Letter, Case, Contest)]
-    with pytest.raises(Refused) as caught:
-        yield
-    said = str(caught.value)
-    assert [word for word in words if word not in said] == [], said
-    assert [model.objects.count() for model in (Record, Letter, Case, Contest)] == before
 
 
 class TestSubmitting:
@@ -746,3 +639,50 @@ class TestAsking:
         waiting = queries.today(Organisation.objects.all())
         assert [step.case_id for step in waiting] == [sooner.case_id, later.case_id]
         assert [step.safe_on for step in waiting] == [date(2024, 3, 29), date(2024, 4, 2)]
+
+
+class TestGoingBack:
+    def test_a_unit_sends_back_what_is_not_its_own(self, handed_in, clerk, staff):
+        request = handed_in("2024-01-08")
+        search = examined(request, clerk, "2024-01-09")
+        actions.send_back(search, reason="属于区自然资源局的职责", by=staff["unit"], at=at("2024-01-10"))
+        assert step_of(request).node == "examine"
+        assert Record.objects.latest("pk").note == "退回：属于区自然资源局的职责"
+
+    def test_the_term_goes_on_when_a_request_is_sent_back(self, handed_in, clerk, staff):
+        request = handed_in("2024-01-08")
+        due_on = due_of(request)
+        actions.send_back(
+            examined(request, clerk, "2024-01-09"), reason="不属本科室", by=staff["unit"], at=at("2024-01-10")
+        )
+        assert due_of(request) == due_on
+
+    def test_sending_back_needs_a_reason(self, handed_in, clerk, staff):
+        search = examined(handed_in("2024-01-08"), clerk, "2024-01-09")
+        with refused("请写明理由"):
+            actions.send_back(search, reason=" ", by=staff["unit"], at=at("2024-01-10"))
+
+    def test_a_colleague_of_another_post_sends_nothing_back(self, handed_in, clerk):
+        search = examined(handed_in("2024-01-08"), clerk, "2024-01-09")
+        with refused("责任科室"):
+            actions.send_back(search, reason="不属本科室", by=clerk, at=at("2024-01-10"))
+
+    def test_one_takes_back_what_one_did_last(self, handed_in, clerk, staff):
+        request = handed_in("2024-01-08")
+        examined(request, clerk, "2024-01-09")
+        actions.take_back(request, reason="选错了", by=clerk, at=at("2024-01-09"))
+        assert step_of(request).node == "examine"
+
+    def test_nobody_takes_back_what_somebody_else_did(self, handed_in, clerk, staff):
+        request = handed_in("2024-01-08")
+        examined(request, clerk, "2024-01-09")
+        with refused("只能撤回您本人办完的步骤"):
+            actions.take_back(request, reason="选错了", by=staff["unit"], at=at("2024-01-09"))
+
+    def test_a_letter_that_left_is_not_taken_back(self, handed_in, clerk):
+        request = handed_in("2024-01-08")
+        actions.ask_for_correction(
+            step_of(request), unclear="年份", by_on=date(2024, 1, 31), by=clerk, at=at("2024-01-09")
+        )
+        with refused("已经发出文书，不能撤回"):
+            actions.take_back(request, reason="选错了", by=clerk, at=at("2024-01-09"))
