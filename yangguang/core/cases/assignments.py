@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from yangguang.core.orgs.models import Person
 from yangguang.core.orgs.queries import visible_to
@@ -45,13 +45,11 @@ def transfer(
     """Hand a step on to somebody for good (转办).
 
     Raises:
-        Refused: when the step is closed or another's, or is handed to oneself.
+        Refused: when the step is closed, another's or only delegated, or `to` has it already.
     """
     live, given, standing = _standing(step, by, at)
     _refuse_oneself(by, to)
-    place = standing.assignment.order if standing.assignment else 1
-    _end(standing, given)
-    made = _give(live, to, order=place)
+    made = _hand_on(live, given, standing, to)
     _record("cases.transferred", live, by=by, at=at, note=f"转办给{to}{_because(note)}")
     return made
 
@@ -63,13 +61,11 @@ def delegate(
     """Let somebody prepare a step (委派); when he has answered, it comes back.
 
     Raises:
-        Refused: when the step is closed or another's, or is delegated to oneself.
+        Refused: when the step is closed, another's or only delegated, or `to` has it already.
     """
     live, given, standing = _standing(step, by, at)
     _refuse_oneself(by, to)
-    place = standing.assignment.order if standing.assignment else 1
-    _end(standing, given)
-    made = _give(live, to, order=place, delegated_from=by)
+    made = _hand_on(live, given, standing, to, delegated_from=by)
     _record("cases.delegated", live, by=by, at=at, note=f"委派{to}{_because(note)}")
     return made
 
@@ -87,7 +83,7 @@ def answer_delegation(step: Step, *, opinion: str, by: Person, at: datetime, onc
         raise Refused(Problem("本环节不是委派给您的，请直接办理。"))
     turn.state, turn.opinion = State.CANCELLED, opinion
     turn.save(update_fields=["state", "opinion"])
-    made = _give(live, turn.delegated_from, order=turn.order)
+    made = _give(live, turn.delegated_from, order=turn.order, weight=turn.weight)
     _record(
         "cases.delegation_answered",
         live,
@@ -134,7 +130,7 @@ def remove_signer(step: Step, *, person: Person, by: Person, at: datetime, once:
     """Let one person fewer sign (减签).
 
     Raises:
-        Refused: when he has signed already, does not sign, or is the only one.
+        Refused: when he has signed already, does not sign, or is the only one still to sign.
     """
     live, given, _ = _standing(step, by, at)
     found = next((each for each in given if each.person == person), None)
@@ -142,8 +138,12 @@ def remove_signer(step: Step, *, person: Person, by: Person, at: datetime, once:
         raise Refused(Problem(f"{person}不在签署人中。", "person"))
     if found.state == State.DONE:
         raise Refused(Problem(f"{person}已经签署，不能减签。", "person"))
-    if len(given) == 1:
-        raise Refused(Problem("至少须有一人签署，不能再减签。", "person"))
+    others = [each for each in given if each != found and each.state != State.DONE]
+    if not others:
+        raise Refused(Problem(f"其余的人都已签署，只等{found.person}一人，不能减签；可以转办。", "person"))
+    if found.state == State.OPEN and not any(each.state == State.OPEN for each in others):
+        others[0].state = State.OPEN  # it was the turn of the one who is left out
+        others[0].save(update_fields=["state"])
     found.state = State.CANCELLED
     found.save(update_fields=["state"])
     _record("cases.signer_removed", live, by=by, at=at, note=f"减签：{person}")
@@ -170,11 +170,13 @@ def mark_read(assignment: Assignment, *, by: Person, at: datetime, once: str = "
     """Mark a copy as read (已阅).
 
     Raises:
-        Refused: when it was sent to somebody else.
+        Refused: when it was sent to somebody else, or was read already.
     """
     found = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if found.person_id != by.pk or found.duty != Duty.COPY:
         raise Refused(Problem("这份抄送不是给您的。"))
+    if found.read_at is not None:
+        raise Refused(Problem(f"您已于{localtime(found.read_at):%Y年%-m月%-d日}阅过。"))
     found.state, found.read_at = State.DONE, at
     found.save(update_fields=["state", "read_at"])
     _record("cases.read", found.step, by=by, at=at, note="已阅")
@@ -239,10 +241,24 @@ def _give(
     )
 
 
-def _end(standing: Standing, given: Sequence[Assignment]) -> None:
+def _hand_on(
+    step: Step,
+    given: Sequence[Assignment],
+    standing: Standing,
+    to: Person,
+    *,
+    delegated_from: Person | None = None,
+) -> Assignment:
+    """Give a turn to somebody else, in the same place and with the same weight."""
     turn = standing.assignment
-    if turn is not None:
-        Assignment.objects.filter(pk=turn.pk).update(state=State.CANCELLED)
+    if any(each.person_id == to.pk for each in given if each != turn):
+        raise Refused(Problem(f"{to}已经在本环节的办理人中，请选择另一个人。", "to"))
+    if turn is None:
+        return _give(step, to, delegated_from=delegated_from)
+    if turn.delegated_from is not None:
+        raise Refused(Problem(f"本环节是{turn.delegated_from}委派给您的，请提出意见后交回。"))
+    Assignment.objects.filter(pk=turn.pk).update(state=State.CANCELLED)
+    return _give(step, to, order=turn.order, weight=turn.weight, delegated_from=delegated_from)
 
 
 def _refuse_oneself(by: Person, to: Person) -> None:

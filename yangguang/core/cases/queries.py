@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from yangguang.core.orgs.models import Organisation, Person
-from yangguang.core.orgs.queries import posts_of
+from yangguang.core.orgs.queries import absences_covered_by, posts_of
 from yangguang.core.records.models import Record
 from yangguang.core.records.queries import history_of
 from yangguang.rules.clocks import ProofDay
@@ -27,11 +27,10 @@ def worklist(person: Person, on: date) -> QuerySet[Step]:
     nobody has been given.
     """
     posts = list(posts_of(person, on))
-    given = Assignment.objects.filter(
-        duty=Assignment.Duty.HANDLE,
-        state=Assignment.State.OPEN,
-        person__in={person.pk, *(post.person_id for post in posts)},
-    )
+    whose = Q(person=person)
+    for absence in absences_covered_by(person, on):
+        whose |= Q(person=absence.absent_id, org=absence.org_id)
+    given = Assignment.objects.filter(whose, duty=Assignment.Duty.HANDLE, state=Assignment.State.OPEN)
     waiting: Any = Q(pk__in=list(given.values_list("step_id", flat=True)))
     for post in posts:
         waiting |= Q(org=post.org_id, role=post.role) & ~_given_to_somebody()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yangguang.core.orgs.models import Person, Substitution
-from yangguang.core.orgs.queries import posts_of
+from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.queries import absences_covered_by, posts_of
 from yangguang.core.records.actions import Actor
 from yangguang.rules.problems import Problem
 
@@ -36,17 +36,20 @@ def standing_of(
         step: an open step.
         given: the standing assignments of the step, to handle or sign it.
         on: the day.
-        outside: whether the role is that of somebody outside the office, for whom any of them may act.
+        outside: whether the role is that of somebody outside the office, for whom anybody with a post there may act.
     """
-    if outside or not isinstance(by, Person):
+    if not isinstance(by, Person):
         return Standing(None)
+    if outside:
+        return Standing(None) if posts_of(by, on).filter(org=step.org_id).exists() else None
     turns = [assignment for assignment in given if assignment.state == Assignment.State.OPEN]
     if not turns:
         held = posts_of(by, on).filter(org=step.org_id, role=step.role)
         people = [post.person for post in held]
         return Standing(by if by in people else people[0]) if people else None
     own = [turn for turn in turns if turn.person_id == by.pk]
-    absent = [] if own else _absent_colleagues(by, on)
+    covered = absences_covered_by(by, on).filter(org=step.org_id).values_list("absent_id", flat=True)
+    absent = [] if own else list(covered)
     for turn in own or [turn for turn in turns if turn.person_id in absent]:
         return Standing(turn.person, turn)
     return None
@@ -58,11 +61,3 @@ def not_yours(step: Step, given: Sequence[Assignment]) -> Problem:
     if names:
         return Problem(f"本环节现由{names}办理；如需由您办理，请对方转办给您。")
     return Problem(f"本环节由“{step.role}”岗位办理，您不在该岗位；请联系该岗位人员，或由管理员为您设置岗位。")
-
-
-def _absent_colleagues(by: Person, on: date) -> set[int]:
-    return set(
-        Substitution.objects.filter(deputy=by, since__lte=on, until__gt=on).values_list(
-            "absent_id", flat=True
-        )
-    )

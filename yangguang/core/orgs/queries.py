@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from .models import Organisation, Person, Post
+from .models import Organisation, Person, Post, Substitution
 
 
 def posts_of(person: Person, on: date) -> QuerySet[Post]:
@@ -15,6 +15,7 @@ def posts_of(person: Person, on: date) -> QuerySet[Post]:
             Q(person=person)
             | Q(
                 person__absences__deputy=person,
+                person__absences__org=F("org"),
                 person__absences__since__lte=on,
                 person__absences__until__gt=on,
             )
@@ -22,6 +23,11 @@ def posts_of(person: Person, on: date) -> QuerySet[Post]:
         .select_related("org", "person")
         .distinct()
     )
+
+
+def absences_covered_by(person: Person, on: date) -> QuerySet[Substitution]:
+    """Return for whom `person` stands in that day, each in the one organisation that arranged it."""
+    return Substitution.objects.filter(deputy=person, since__lte=on, until__gt=on)
 
 
 def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
