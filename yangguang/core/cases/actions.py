@@ -113,12 +113,17 @@ def complete(
     standing = standing_of(by, live, given, localdate(at), outside=node.outside)
     if standing is None:
         raise Refused(not_yours(live, given))
+    turn = standing.assignment
+    if turn is not None and turn.delegated_from is not None:
+        raise Refused(Problem(f"本环节是{turn.delegated_from}委派给您的，请提出意见后交回，由其办结。"))
     values = dict(fields or {})
     refuse_if([*why_not_outcome(node, outcome), *why_not_fields(held.diagram, values)])
     made = _signed(node, given, standing, outcome, opinion, at=at) if node.sign and given else outcome
     if node.sign and given and not made:
         _record("cases.signed", held.case, by=by, at=at, note=_said(node, outcome, standing, by))
         return live
+    if given and not node.sign:
+        _answered(given, turn, opinion)
     held.case.fields |= values
     _finish(held, live, made, by=by, at=at, on=on or localdate(at), opinion=opinion)
     _record("cases.completed", held.case, by=by, at=at, note=_said(node, made, standing, by), step=live.pk)
@@ -182,6 +187,7 @@ def _expire(step: Step, *, at: datetime, once: str = "") -> bool:
         return False
     node = held.diagram.nodes[live.node]
     outcome = live.on_expire
+    _answered(store.given_to(live), None)
     _finish(held, live, outcome, by=Timer(), at=at, on=live.due_on)
     _record("cases.expired", held.case, by=Timer(), at=at, note=_said(node, outcome, Standing(None), Timer()))
     return True
@@ -228,20 +234,30 @@ def _signed(
     """Keep one signature; return the outcome that all of them make, or nothing while others are awaited."""
     turn = standing.assignment
     if turn is not None:
-        turn.state, turn.decision, turn.opinion = Assignment.State.DONE, outcome, opinion
-        turn.save(update_fields=["state", "decision", "opinion"])
+        _answered([], turn, opinion, outcome)
     outcomes = [each.key for each in node.outcomes]
     decisions = [Signature(each.decision, each.weight) for each in given if each != turn]
     decisions.append(Signature(outcome, turn.weight if turn else 1))
     made = decided(node.sign, decisions, outcomes)
     if made:
-        left = [each.pk for each in given if each.state != Assignment.State.DONE and each != turn]
-        Assignment.objects.filter(pk__in=left).update(state=Assignment.State.CANCELLED)
+        _answered(given, None)
     elif node.sign == "order":
         following = next((each for each in given if each.state == Assignment.State.WAITING), None)
         if following:
             Assignment.objects.filter(pk=following.pk).update(state=Assignment.State.OPEN)
     return made
+
+
+def _answered(
+    given: Sequence[Assignment], turn: Assignment | None, opinion: str = "", decision: str = ""
+) -> None:
+    """Keep what `turn` answered, and ask the others of `given` no longer."""
+    if turn is not None:
+        turn.state, turn.decision, turn.opinion = Assignment.State.DONE, decision, opinion
+        turn.save(update_fields=["state", "decision", "opinion"])
+    left = [each.pk for each in given if each.state != Assignment.State.DONE and each != turn]
+    if left:
+        Assignment.objects.filter(pk__in=left).update(state=Assignment.State.CANCELLED)
 
 
 def _said(node: Node, outcome: str, standing: Standing, by: Actor) -> str:
