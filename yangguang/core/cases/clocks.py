@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from yangguang.rules import clocks as rules
@@ -117,6 +117,40 @@ def follow(case: Case, step: Step, new: Sequence[Step], *, on: date, at: datetim
     for row in Clock.objects.filter(case=case, key__in=happened).prefetch_related("events"):
         add(row, happened[row.key], on=on, at=at)
         reckon_anew(row, calendar, case=case)
+
+
+def follow_move(
+    case: Case,
+    left: Collection[Step],
+    new: Sequence[Step],
+    *,
+    undone: Collection[Step],
+    on: date,
+    at: datetime,
+) -> None:
+    """Let the terms of a case follow an irregular move: no step was done, some were left and some began.
+
+    Args:
+        case: the case, locked.
+        left: the steps that were taken away.
+        new: the steps that began instead.
+        undone: the steps done before that are to be done once more; a term that one of them ended goes on.
+        on: the day of the move.
+        at: when.
+    """
+    calendar = of(case.org_id)
+    for row in Clock.objects.filter(case=case):
+        declared = versions.diagram_of(case.version).clocks[row.key]
+        events: list[tuple[str, Step | None]] = []
+        if row.state == Clock.State.DONE and any(
+            moment.is_met(step.node, step.outcome) for moment in declared.stop for step in undone
+        ):
+            events.append((Kind.REOPENED, None))
+        events += [(Kind.RESUMED, step) for step in left if step.node in declared.pause_while]
+        events += [(Kind.PAUSED, step) for step in new if step.node in declared.pause_while]
+        if events:
+            add(row, events, on=on, at=at)
+            reckon_anew(row, calendar, case=case)
 
 
 def add(

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.queries import visible_to
 from yangguang.core.records.actions import Actor, act, is_part_of_another, record
 from yangguang.rules.problems import Problem, Refused, refuse_if
+from yangguang.rules.processes import Process
 from yangguang.rules.processes import moves as rules
 
 from . import clocks, store
@@ -64,12 +66,23 @@ def take_back(
     done = Step.objects.get(pk=step.pk)
     if done.done_by_id != by.pk or done.state != Step.State.DONE:
         raise Refused(Problem("只能撤回您本人办完的步骤。"))
-    following = {held.diagram.node_at(live.via).id: live for live in held.steps if live.pk > done.pk}
-    later = held.case.steps.filter(pk__gt=done.pk, state=Step.State.DONE)
+    flows = _flows_after(held.diagram, done.node)
+    following = [live for live in held.steps if live.pk > done.pk and live.via in flows]
+    later = held.case.steps.filter(pk__gt=done.pk, via__in=flows, done_by_name__gt="", state=Step.State.DONE)
     if later.exists() or not following:
         raise Refused(Problem("后面的步骤已经办理，不能撤回；请与后面的办理人联系，由其退回。"))
-    live = next(iter(following.values()))
-    return _moved(held, live, done.node, "cases.taken_back", "撤回", reason, confirmed, by=by, at=at)
+    untouched = {live.pk for live in following}
+    return _moved(
+        held,
+        following[0],
+        done.node,
+        "cases.taken_back",
+        "撤回",
+        reason,
+        untouched | {*confirmed},
+        by=by,
+        at=at,
+    )
 
 
 @act
@@ -97,12 +110,12 @@ def stop(case: Case, *, reason: str, by: Actor, at: datetime, once: str = "") ->
     """End a case before its time (终止); its terms stop, and it can be resumed.
 
     Raises:
-        Refused: when it is over already, or no reason is given.
+        Refused: when it is over already, `by` does not belong to the office, or no reason is given.
     """
     held = Held(case.pk)
     if held.case.state != Case.State.RUNNING:
         raise Refused(Problem(f"办件{held.case.get_state_display()}，不能终止。"))
-    refuse_if(_why_not_reason(reason))
+    refuse_if([*_why_not_of_the_office(held, by, at), *_why_not_reason(reason)])
     held.cancel(held.steps, by=by, at=at)
     _to_clocks(held, ClockEvent.Kind.STOPPED, at)
     held.case.state, held.case.closed_at = Case.State.STOPPED, at
@@ -116,20 +129,21 @@ def resume(case: Case, *, reason: str, by: Person, at: datetime, once: str = "")
     """Take a stopped case up again (恢复) where it stood.
 
     Raises:
-        Refused: when it was not stopped, or no reason is given.
+        Refused: when it was not stopped, `by` does not belong to the office, or no reason is given.
     """
     held = Held(case.pk)
     if held.case.state != Case.State.STOPPED:
         raise Refused(Problem("只有终止的办件可以恢复。"))
-    refuse_if(_why_not_reason(reason))
-    stopped = held.case.steps.filter(state=Step.State.CANCELLED, closed_at=held.case.closed_at)
-    marking = frozenset(stopped.values_list("via", flat=True))
+    refuse_if([*_why_not_of_the_office(held, by, at), *_why_not_reason(reason)])
+    stopped = list(held.case.steps.filter(state=Step.State.CANCELLED, closed_at=held.case.closed_at))
+    marking = frozenset(step.via for step in stopped)
     if not rules.is_state(held.diagram, marking):
         raise Refused(Problem("流程里没有这种办理状态，不能恢复。"))
     held.case.state, held.case.closed_at = Case.State.RUNNING, None
     held.case.save(update_fields=["state", "closed_at"])
-    held.settle(marking, at=at, on=localdate(at))
+    new = held.settle(marking, at=at, on=localdate(at))
     _to_clocks(held, ClockEvent.Kind.REOPENED, at, state=Clock.State.STOPPED)
+    clocks.follow_move(held.case, stopped, new, undone=(), on=localdate(at), at=at)
     _record("cases.resumed", held, by=by, at=at, note=f"恢复：{reason}")
     return held.case
 
@@ -165,7 +179,7 @@ def _moved(
 ) -> Step:
     """Move the token of a step, take away those it leaves behind, and let the terms follow."""
     refuse_if(_why_not_reason(reason))
-    live = held.open_step(step)
+    live = next(each for each in held.steps if each.pk == step.pk)
     move = rules.to(held.diagram, held.marking, live.via, to)
     cancelled = [each for each in held.steps if each.via in move.cancelled]
     others = {each.pk for each in cancelled} - {live.pk}
@@ -175,12 +189,34 @@ def _moved(
         )
         raise Refused(Problem(f"这样做会同时取消并行的“{names}”，请确认后再提交。", "confirmed"))
     held.cancel(cancelled, by=by, at=at)
-    for each in cancelled:
-        clocks.follow(held.case, each, [], on=localdate(at), at=at)
     [new] = held.settle(move.marking, at=at, on=localdate(at))
-    nodes = held.diagram.nodes
-    _record(kind, held, by=by, at=at, note=f"由“{nodes[live.node].name}”{word}到“{nodes[to].name}”：{reason}")
+    clocks.follow_move(held.case, cancelled, [new], undone=_undone(held, to), on=localdate(at), at=at)
+    names = [held.diagram.nodes[node].name or "并行汇合" for node in (live.node, to)]
+    _record(kind, held, by=by, at=at, note=f"由“{names[0]}”{word}到“{names[1]}”：{reason}")
     return new
+
+
+def _undone(held: Held, to: str) -> list[Step]:
+    """Return the steps done since the case last stood at `to`, as far as it will come to them once more."""
+    last = held.case.steps.filter(node=to, state=Step.State.DONE).order_by("pk").last()
+    if last is None:
+        return []
+    flows = _flows_after(held.diagram, to, past_steps=True)
+    since = held.case.steps.filter(pk__gt=last.pk, via__in=flows, state=Step.State.DONE)
+    return [last, *since]
+
+
+def _flows_after(diagram: Process, node: str, *, past_steps: bool = False) -> set[str]:
+    """Return the flows that lead on from a node, through gateways, and through further steps if asked."""
+    found: set[str] = set()
+    waiting = list(diagram.nodes[node].outgoing)
+    while waiting:
+        flow = waiting.pop()
+        if flow not in found:
+            found.add(flow)
+            onward = diagram.node_at(flow)
+            waiting += onward.outgoing if past_steps or onward.is_gateway else ()
+    return found
 
 
 def _to_clocks(held: Held, kind: str, at: datetime, *, state: str = "") -> None:
@@ -188,6 +224,15 @@ def _to_clocks(held: Held, kind: str, at: datetime, *, state: str = "") -> None:
     for row in rows.filter(state=state) if state else rows.filter(closed_on=None):
         clocks.add(row, [(kind, None)], on=localdate(at), at=at)
         clocks.reckon_anew(row, of(row.org_id))
+
+
+def _why_not_of_the_office(held: Held, by: Actor, at: datetime) -> list[Problem]:
+    """Say that somebody of another office has no part in a case; for others the act of the part vouches."""
+    if is_part_of_another() or not isinstance(by, Person):
+        return []
+    if visible_to(by, localdate(at)).filter(pk=held.case.org_id).exists():
+        return []
+    return [Problem("您在该机关没有岗位，不能对其办件作此操作；请联系该机关。")]
 
 
 def _why_not_reason(reason: str) -> list[Problem]:

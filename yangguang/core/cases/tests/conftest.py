@@ -95,5 +95,22 @@ def signing(org, staff):
 
 
 @pytest.fixture
+def archiving(org, staff) -> Case:
+    """A case that was answered on 2024-03-05, by an edition that has one more step after the answer."""
+    last = '<bpmn:sequenceFlow id="f_end" sourceRef="answer" targetRef="end"/>'
+    onward = """<bpmn:userTask id="archive" name="归档"/>
+    <bpmn:sequenceFlow id="f_archive" sourceRef="answer" targetRef="archive"/>
+    <bpmn:sequenceFlow id="f_end" sourceRef="archive" targetRef="end"/>"""
+    lane = "<bpmn:flowNodeRef>answer</bpmn:flowNodeRef>"
+    longer = TRIAL.replace(last, onward).replace(lane, lane + "<bpmn:flowNodeRef>archive</bpmn:flowNodeRef>")
+    published(longer, org=org, by=staff["window"])
+    case = opened(org, staff["window"])
+    done(case, "register", staff["window"], "2024-03-01")
+    done(case, "examine", staff["officer"], "2024-03-04", "reject")
+    done(case, "answer", staff["window"], "2024-03-05")
+    return case
+
+
+@pytest.fixture
 def days(db) -> None:
     calendar.fill_days()
