@@ -77,7 +77,6 @@ class Organisation(models.Model):
 class Person(AbstractUser):  # type: ignore[django-manager-missing]  # relations from the shell
     """Somebody with an account: of the office, or a resident."""
 
-    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=80)
     phone = models.CharField("电话", max_length=40, blank=True)
@@ -89,6 +88,10 @@ class Person(AbstractUser):  # type: ignore[django-manager-missing]  # relations
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def first_name(self) -> str:  # type: ignore[override]  # a Chinese name is one; the shell greets by this
+        return str(self)
 
     def get_full_name(self) -> str:
         return str(self)
