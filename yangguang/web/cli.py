@@ -70,17 +70,39 @@ def _help_of(ctx: click.Context | None) -> str:
 
 def _in_chinese(wrong: click.UsageError) -> str:
     match wrong:
+        case click.MissingParameter(param=click.Option() as option):
+            return f"缺少选项 {option.opts[0]}。"
         case click.MissingParameter():
             return f"缺少参数 {wrong.param.make_metavar(wrong.ctx) if wrong.param and wrong.ctx else ''}。"
         case click.NoSuchOption():
             return f"没有选项 {wrong.option_name}。"
+        case click.BadOptionUsage():
+            return f"选项 {wrong.option_name} 写得不对：缺少一个值，或者多写了一个值。"
         case click.BadParameter():
             name = wrong.param.human_readable_name if wrong.param else ""
-            return f"{name} 的值不对：{wrong.message}"
+            return f"{name} 的值不对，{_expected(wrong)}。"
         case _ if wrong.message.startswith("No such command"):
-            return f"没有这个命令；可用的命令有：{'、'.join(sorted(COMMANDS))}。"
+            return f"没有这个命令；可用的命令有：{'、'.join(_commands_beside(wrong.ctx))}。"
+        case _ if "unexpected extra argument" in wrong.message:
+            return f"多写了参数：{wrong.message.partition('(')[2].rstrip(')')}。"
         case _:
             return f"命令写得不对（{wrong.message}）。"
+
+
+def _expected(wrong: click.BadParameter) -> str:
+    match wrong.param.type if wrong.param else None:
+        case click.Choice(choices=choices):
+            return f"应为 {'、'.join(choices)} 之一"
+        case click.IntRange(min=least, max=most):
+            return f"应为{least}至{most}的整数"
+        case _:
+            return wrong.message.rstrip(".")
+
+
+def _commands_beside(ctx: click.Context | None) -> list[str]:
+    """Return the commands of the group that was asked for one it does not have."""
+    group = ctx.command if ctx else None
+    return group.list_commands(ctx) if ctx and isinstance(group, click.Group) else sorted(COMMANDS)
 
 
 if __name__ == "__main__":

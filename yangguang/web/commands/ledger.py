@@ -18,7 +18,11 @@ def verify() -> None:
     with office():
         from yangguang.core.records import queries
 
-        found = [broken for _, broken in tqdm(queries.verify(), unit="个机关", desc="核验台账") if broken]
+        found = [
+            broken
+            for _, broken in tqdm(queries.verify(), unit="个机关", desc="核验台账", disable=None)
+            if broken
+        ]
     for broken in found:
         click.echo(f"{broken.where}：{broken.message}")
     if found:
