@@ -18,7 +18,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from yangguang.core.cases import assignments
 from yangguang.core.cases.models import Case, Step
-from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
@@ -176,8 +176,7 @@ def _found(client, person: Person, viewset: ScopedViewSet, address: str, theirs:
     text = shown.decode()
     if "export=" in address:
         return any(str(getattr(row, viewset.list_export[0])) in text for row in theirs)
-    pages = [getattr(row, "desk_url", "") or _address(viewset, "inspect", row.pk) for row in theirs]
-    return any(page in text for page in pages)
+    return any(viewset.page_of(row) in text for row in theirs)
 
 
 def _words_at(client, person: Person, address: str) -> str:
@@ -215,13 +214,20 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         "key": "new",
         "fmt": "json",
     }
+    clerk = Person.objects.get(username="clerk")
+    deputy = Substitution.objects.create(
+        org=district, absent=clerk, deputy=colleague, since=date(2020, 1, 1), until=date(2020, 1, 8)
+    )
+    person = {"pk": clerk.pk, "org": district.pk, "deputy": deputy.pk}
     of_its_own = {
+        "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
+        "web_desk:change_organisation": {"pk": district.pk},
         "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
         "cases_desk:read": {"pk": copy.pk},
     }
     for name, parameters in _addresses_of_desks():
         if parameters and name not in FOR_EVERYBODY:
-            known = values | of_its_own.get(name, {})
+            known = values | of_its_own.get(name, person if name.startswith("web_desk:") else {})
             unknown = parameters.keys() - known.keys()
             assert not unknown, f"{name}: say above what a value of {unknown} is"
             yield reverse(name, kwargs={each: known[each] for each in parameters})

@@ -14,9 +14,12 @@ from yangguang.rules.problems import Refused
 COMMANDS = {
     "clock": "某一期限的最后一日，可附逐日证明",
     "demo": "准备示范区并启动网站",
+    "found": "设立第一个机关和管理员",
     "ledger": "核验台账，锚定台账",
+    "prepare": "安装后、升级后准备数据库",
     "process": "检查流程文件，画流程图，生成办事手册",
     "report": "生成政府信息公开年度报告；核对已发布的报告",
+    "tick": "例行处理逾期步骤，锚定台账",
     "workdays": "推算工作日",
 }
 """The name of each command, and what it does; the command itself is in `commands/<name>.py`."""

@@ -11,13 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from yangguang.core.orgs import queries as orgs
-from yangguang.core.orgs.models import Organisation
+from yangguang.core.orgs.actions import may_manage
+from yangguang.core.orgs.models import Organisation, Post
 from yangguang.core.records.models import Record
 from yangguang.core.ui.office import Figure, MenuEntry
-from yangguang.core.ui.viewsets import ScopedViewSet
+from yangguang.core.ui.viewsets import ScopedIndexView, ScopedInspectView, ScopedViewSet
 from yangguang.rules.terms import Term, load_terms
+
+from .staffing import views as staffing
 
 
 class Ledger(ScopedViewSet):
@@ -41,11 +45,37 @@ class Ledger(ScopedViewSet):
         return Record.objects.filter(org_id__in=orgs.visible_to(person, on).values("pk"))
 
 
+class OfferingMore(ScopedIndexView):
+    """A list to which an administrator may add."""
+
+    add_label = ""
+    add_address = ""
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not may_manage(self.request.user):
+            return []
+        return [HeaderButton(self.add_label, url=reverse(self.add_address), icon_name="plus")]
+
+
+class OrganisationList(OfferingMore):
+    add_label = "增设机关"
+    add_address = "web_desk:add_organisation"
+
+
+class OrganisationPage(ScopedInspectView):
+    def get_edit_url(self) -> str:
+        mine = may_manage(self.request.user)
+        return reverse("web_desk:change_organisation", args=[self.object.pk]) if mine else ""
+
+
 class Organisations(ScopedViewSet):
     """The organisations one may see."""
 
     model = Organisation
     name = "organisations"
+    index_view_class = OrganisationList
+    inspect_view_class = OrganisationPage
     icon = "home"
     menu_label = "机关"
     menu_order = 810
@@ -53,9 +83,37 @@ class Organisations(ScopedViewSet):
     list_filter = ("kind",)
     list_export = ("code", "name", "short_name", "kind", "address", "postcode", "phone", "email", "hours")
     search_fields = ("name", "short_name", "code")
+    inspect_view_fields_exclude = ("id", "path")
 
     def visible_to(self, person: Any, on: date) -> Any:
         return orgs.visible_to(person, on)
+
+
+class PostList(OfferingMore):
+    add_label = "登记人员"
+    add_address = "web_desk:add_person"
+
+
+class Posts(ScopedViewSet):
+    """Who holds which post, or held it."""
+
+    model = Post
+    name = "posts"
+    index_view_class = PostList
+    icon = "group"
+    menu_label = "人员岗位"
+    menu_order = 805
+    list_display = ("person", "role", "org", "since", "until")
+    list_filter = ("role", "oversees")
+    list_export = ("person", "role", "org", "since", "until", "oversees")
+    search_fields = ("person__name", "role", "org__name")
+    ordering = ("org__path", "role")
+
+    def visible_to(self, person: Any, on: date) -> Any:
+        return orgs.posts_seen_by(person, on)
+
+    def page_of(self, row: Post) -> str:
+        return reverse("web_desk:person", args=[row.person_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +173,11 @@ class UnconfirmedTerms(SpreadsheetExportMixin, TemplateView):  # type: ignore[mi
         return self.export_headings[field]
 
 
-ADDRESSES = [path("terms/", UnconfirmedTerms.as_view(), name="terms")]
+ADDRESSES = [path("terms/", UnconfirmedTerms.as_view(), name="terms"), *staffing.ADDRESSES]
 
 MENU = [MenuEntry("待核实的期限", "web_desk:terms", "warning", order=820)]
 
-VIEWSETS = [Ledger(), Organisations()]
+VIEWSETS = [Ledger(), Posts(), Organisations()]
 
 
 def terms_to_check(request: HttpRequest) -> list[Figure]:

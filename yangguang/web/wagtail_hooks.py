@@ -46,11 +46,12 @@ class DeskItem(MenuItem):
 
 @hooks.register("construct_main_menu")
 def only_what_is_used(request: HttpRequest, entries: list[MenuItem]) -> None:
-    entries[:] = [each for each in entries if each.name not in NOT_USED_HERE or _manages(request, each)]
+    entries[:] = [each for each in entries if each.name not in NOT_USED_HERE]
 
 
-def _manages(request: HttpRequest, entry: MenuItem) -> bool:
-    return entry.name == "settings" and request.user.is_superuser
+@hooks.register("construct_search")
+def lists_search_themselves(request: HttpRequest, areas: list[MenuItem]) -> None:
+    areas.clear()
 
 
 @hooks.register("construct_homepage_summary_items")

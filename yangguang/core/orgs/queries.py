@@ -46,3 +46,20 @@ def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
 def holders_of(role: str, org: Organisation, on: date) -> QuerySet[Person]:
     """Return the people who hold the post `role` in `org` on that day."""
     return Person.objects.filter(posts__in=Post.objects.on(on).filter(org=org, role=role)).distinct()
+
+
+def posts_seen_by(person: Person, on: date) -> QuerySet[Post]:
+    """Return the posts, past ones too, in the organisations that `person` may see."""
+    return Post.objects.filter(org__in=visible_to(person, on)).select_related("org", "person")
+
+
+def people_seen_by(person: Person, on: date) -> QuerySet[Person]:
+    """Return himself and everybody who has, or had, a post in an organisation that `person` may see."""
+    seen = Post.objects.filter(org__in=visible_to(person, on))
+    return Person.objects.filter(Q(posts__in=seen) | Q(pk=person.pk)).distinct()
+
+
+def home_of(person: Person) -> Organisation:
+    """Return the organisation of somebody's first post, or the highest where he has none."""
+    first = Post.objects.filter(person=person).select_related("org").order_by("since", "pk").first()
+    return first.org if first else Organisation.objects.order_by("path")[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -31,6 +31,7 @@ class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
 
     search_backend_name = None
     edit_url_name = None
+    page_of: Callable[[Model], str] | None = None
 
     def get_base_queryset(self) -> "QuerySet[Any]":
         return self.rows()
@@ -40,11 +41,14 @@ class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
 
     def get_edit_url(self, instance: Model) -> str:
         """Return where a row of the list leads to: its page in the office, for nothing is edited here."""
-        return str(getattr(instance, "desk_url", "") or self.get_inspect_url(instance))
+        assert self.page_of is not None  # the viewset gives it
+        return self.page_of(instance)
 
 
 class ScopedInspectView(Scoped, generic.InspectView):  # type: ignore[misc]
     """The page of one row; of a row that its visitor may not see, there is none."""
+
+    page_title = "资料"
 
     def get_object(self, queryset: Any = None) -> Model:
         return get_object_or_404(self.rows(), pk=self.pk)
@@ -90,6 +94,13 @@ class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
     def visible_to(self, person: Any, on: date) -> "QuerySet[Any]":
         """Return the rows that `person` may see on that day."""
         return self.model.objects.visible_to(person, on)
+
+    def page_of(self, row: Model) -> str:
+        """Return the address of a row's page in the office."""
+        return str(getattr(row, "desk_url", "") or reverse(self.get_url_name("inspect"), args=[row.pk]))
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(**{"page_of": self.page_of, **kwargs})
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         nowhere = dict.fromkeys(

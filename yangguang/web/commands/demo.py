@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import click
-from tqdm import tqdm
 
 from yangguang.rules.problems import Problem, Refused
 
@@ -24,18 +23,17 @@ def command(no_serve: bool, size: str, port: int) -> None:
     from yangguang.web.start import office
 
     with office():
-        from django.core.management import call_command
-
+        from yangguang.web import preparing
         from yangguang.web.demo import seed
         from yangguang.web.demo.district import PASSWORD, SIGN_INS
 
-        _migrate()
+        preparing.migrate()
         if seed.is_begun() and not seed.is_filled():
             _empty()
-            _migrate()
+            preparing.migrate()
         if not seed.is_filled():
             seed.fill(size)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        preparing.collect_static_files()
         if no_serve:
             return
         click.echo(f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/")
@@ -45,27 +43,6 @@ def command(no_serve: bool, size: str, port: int) -> None:
         click.echo("\n  按 Ctrl-C 停止。", nl=True)
         sys.stdout.flush()
         _serve(port)
-
-
-def _migrate() -> None:
-    """Bring the database up to date, showing how far it is."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
-        return
-    with tqdm(total=len(plan), desc="准备数据库", unit="步") as shown:
-
-        def step(action: str, *_: object) -> None:
-            if action == "apply_success":
-                shown.update()
-
-        MigrationExecutor(connection, step).migrate(executor.loader.graph.leaf_nodes())
-    from django.core.management.sql import emit_post_migrate_signal
-
-    emit_post_migrate_signal(0, False, "default")
 
 
 def _empty() -> None:
