@@ -1,6 +1,7 @@
 """All addresses: the portal of residents, their account, and the office."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as office_urls
 
 from yangguang.work.disclosure import views as disclosure
@@ -13,6 +14,8 @@ urlpatterns = [
     path("reports/", include("yangguang.work.reports.urls")),
     path("my/", disclosure.mine, name="mine"),
     path("account/", include("allauth.urls")),
+    # The shell has a sign-in of its own, which knows of no second factor.
+    path("office/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("office/", include(office_urls)),
 ]
 
