@@ -100,14 +100,17 @@ def freeze(
         once: see `act`.
 
     Raises:
-        Refused: when part five is empty, or a finding has no reason.
+        Refused: when it is another's report, the year is not over, part five is empty, or a finding has no
+            reason.
     """
+    refuse_if([*_why_not_theirs(org, by, localdate(at)), *_why_not_over(year, localdate(at))])
+    # One at a time: the next waits here, and gets the next number.
+    Organisation.objects.select_for_update(no_key=True).get(pk=org.pk)
     orgs = org.subtree()
     report = writing.report(org, year)
     given = {key: reason for key, reason in (reasons or {}).items() if reason.strip()}
     refuse_if(
         [
-            *_why_not_theirs(org, by, localdate(at)),
             *(
                 []
                 if report.has_problems_section
@@ -116,27 +119,24 @@ def freeze(
             *_unexplained(report.findings, given),
         ]
     )
-    keys = {
+    rows = {
         key: sorted(map(str, cell.rows(orgs, year).values_list("pk", flat=True)))
         for key, cell in building.cells().items()
     }
-    content = {
-        "tables": writing.as_json(report.tables),
-        "rows": keys,
-        "sections": [[part.title, list(part.paragraphs)] for part in report.parts],
-        "overrides": [[str(each), given[finding_key(each)]] for each in report.findings],
-    }
-    using = chain.algorithm()
-    edition = Edition.objects.create(
+    edition = Edition(
         org=org,
         year=year,
         number=Edition.objects.filter(org=org, year=year).count() + 1,
-        **content,
-        algorithm=using,
-        hash=chain.row_hash(chain.FIRST, content, using=using),
+        tables=writing.as_json(report.tables),
+        rows=rows,
+        sections=[[part.title, list(part.paragraphs)] for part in report.parts],
+        overrides=[[str(each), given[finding_key(each)]] for each in report.findings],
+        algorithm=chain.algorithm(),
         frozen_at=at,
         frozen_by=by,
     )
+    edition.hash = edition.hash_of_content()
+    edition.save(force_insert=True)
     record("reports.frozen", about=edition, by=by, at=at, note=str(edition), hash=edition.hash)
     return edition
 
@@ -152,6 +152,13 @@ def _unexplained(findings: Sequence[Finding], reasons: Mapping[str, str]) -> lis
         for finding in findings
         if finding_key(finding) not in reasons
     ]
+
+
+def _why_not_over(year: int, on: date) -> list[Problem]:
+    """Say that the year, whose figures are to stand for good, is not over."""
+    if on.year > year:
+        return []
+    return [Problem(f"{year}年还没有结束，数字还会变动，请在{year + 1}年1月1日以后定稿。")]
 
 
 def _why_not_theirs(org: Organisation, by: Person, on: date) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import Model, QuerySet
 
@@ -58,7 +58,7 @@ def cells() -> dict[str, Cell]:
 def count(orgs: QuerySet[Organisation], year: int) -> Tables:
     """Return the tables of `year` for these organisations, in one statement for each metric."""
     period = Period.year(year)
-    table2 = {key: _plain(metric_of(f"reports.{key}").value(orgs, period)) for key in TABLE2}
+    table2 = {key: plain(metric_of(f"reports.{key}").value(orgs, period)) for key in TABLE2}
     results = metric_of("disclosure.closed").by(orgs, period, "row", "applicant")
     table3 = {}
     for key in TABLE3:
@@ -67,15 +67,13 @@ def count(orgs: QuerySet[Organisation], year: int) -> Tables:
             found = {column: counted.get((column,), 0) for column in COLUMNS}
         else:
             found = {column: results.get((key, column), 0) for column in COLUMNS}
-        parts = [_plain(found[column]) for column in COLUMNS if column != "total"]
+        parts = [plain(found[column]) for column in COLUMNS if column != "total"]
         table3[key] = (*parts, sum(parts))
     contested = metric_of("disclosure.contested").by(orgs, period, "kind", "result")
     table4 = {}
     for kind in TABLE4:
         parts = [
-            _plain(contested.get((kind, _result(column)), 0))
-            for column in TABLE4_COLUMNS
-            if column != "total"
+            plain(contested.get((kind, _result(column)), 0)) for column in TABLE4_COLUMNS if column != "total"
         ]
         table4[kind] = (*parts, sum(parts))
     return Tables(table2, table3, table4)
@@ -115,6 +113,6 @@ def metric_of(name: str) -> Metric:
     return metric
 
 
-def _plain(number: Number) -> Any:
-    """Return a whole number as such, and any other as it is."""
-    return int(number) if number == int(number) else number
+def plain(number: Number) -> Number:
+    """Return a whole number as such, and any other without zeros at its end."""
+    return int(number) if number == int(number) else Decimal(number).normalize()

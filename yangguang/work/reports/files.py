@@ -38,10 +38,12 @@ def _file(
     ending: str,
 ) -> bytes:
     if ending == "csv":
-        return ("\ufeff" + presenting.as_csv(tables)).encode()
+        return ("\ufeff" + presenting.as_csv(tables, notes)).encode()
     if ending == "json":
         words = "\n".join(parts[-1].paragraphs)
         form = {"org": org, "year": year, **writing.as_json(tables), "section_six": words}
+        if notes:
+            form["notes"] = list(notes)
         return json.dumps(form, ensure_ascii=False, indent=1).encode()
     if ending == "html":
         context = {

@@ -5,9 +5,11 @@ from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.records import chain
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -81,6 +83,24 @@ class Edition(models.Model):
         verbose_name = verbose_name_plural = "年度报告"
         ordering = ("org_id", "-year", "-number")
         constraints = (models.UniqueConstraint(fields=("org", "year", "number"), name="edition_once"),)
+
+    @property
+    def frozen_on(self) -> date:
+        """The day on which it was frozen, where the office is."""
+        return localdate(self.frozen_at)
+
+    def hash_of_content(self) -> str:
+        """Return the hash over whose report it is, its figures, its words and the keys of their rows."""
+        content = {
+            "org": self.org.code,
+            "year": self.year,
+            "number": self.number,
+            "tables": self.tables,
+            "rows": self.rows,
+            "sections": self.sections,
+            "overrides": self.overrides,
+        }
+        return chain.row_hash(chain.FIRST, content, using=self.algorithm)
 
     def __str__(self) -> str:
         return f"{self.org.name}{self.year}年政府信息公开工作年度报告（第{self.number}版）"

@@ -4,7 +4,7 @@ Source: 政府信息公开条例第四十九条、第五十条; 国办公开办�
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE4, TABLE4_COLUMNS, N
 
 from . import building, queries
 from .models import Edition, Passage
+from .reading.grids import stated_in
 
 PARTS = (
     "一、总体情况",
@@ -76,12 +77,18 @@ def report(org: Organisation, year: int) -> Report:
             strict=True,
         )
     )
+    # What people wrote is held against the tables; the words of ours are made from them.
+    said = replace(
+        tables,
+        stated=stated_in("\n".join(written.values())),
+        section_six="\n".join(parts[-1].paragraphs),
+    )
     return Report(
         org,
         year,
         tables,
         parts,
-        tuple(findings(tables, previous=previous, children=below)),
+        tuple(findings(said, previous=previous, children=below)),
         bool(written.get(Section.PROBLEMS, "").strip()),
         queries.passages(org, year - 1).get(Section.PROBLEMS, ""),
     )
@@ -131,8 +138,7 @@ def figure(tables: Tables, cell: building.Cell) -> Number:
 def _overview(org: Organisation, year: int, tables: Tables, written: dict[str, str]) -> Iterator[str]:
     yield (
         f"根据《中华人民共和国政府信息公开条例》（以下简称《条例》）的规定，{org.name}编制本报告。"
-        f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。联系地址：{org.address}，邮编：{org.postcode}，"
-        f"电话：{org.phone}，电子邮箱：{org.email}。"
+        f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。{_contact(org)}"
     )
     issued, repealed, valid = (
         tables.table2[f"documents_{key}"] for key in ("issued", "repealed", "in_force")
@@ -157,6 +163,13 @@ def _overview(org: Organisation, year: int, tables: Tables, written: dict[str, s
         if lines:
             yield f"（{mark}）{name}。{lines[0]}"
             yield from lines[1:]
+
+
+def _contact(org: Organisation) -> str:
+    """Say where the organisation is reached, as far as that is known."""
+    ways = {"联系地址": org.address, "邮编": org.postcode, "电话": org.phone, "电子邮箱": org.email}
+    said = "，".join(f"{name}：{value}" for name, value in ways.items() if value)
+    return f"{said}。" if said else ""
 
 
 def _other_matters(orgs: Any, year: int, written: dict[str, str]) -> Iterator[str]:

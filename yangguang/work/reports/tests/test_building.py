@@ -236,7 +236,7 @@ class TestTableTwo:
     def test_keeps_the_fractions_of_fees(self, district, staff, counted):
         state(district, staff, "fees", "2023-01", "7730.2801")
         state(district, staff, "fees", "2023-02", "0.0099")
-        assert str(counted(district).table2["fees"]) == "7730.2900"
+        assert str(counted(district).table2["fees"]) == "7730.29"
 
     def test_later_report_of_a_month_takes_the_place_of_the_first(self, district, staff, counted):
         state(district, staff, "penalties", "2023-05", "40")
