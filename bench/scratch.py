@@ -1,0 +1,59 @@
+"""A database for the bench alone: made empty, migrated, and dropped at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from yangguang.web import database
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = ROOT / ".data" / "bench"
+NAME = "yangguang_bench"
+
+
+@contextmanager
+def office() -> Iterator[None]:
+    """Let Django use a scratch database for as long as the block does.
+
+    It is on the server of `DATABASE_URL`, or on one of our own with the settings that an office has.
+    """
+    os.environ.update(YG_HOME=str(HOME), DJANGO_SETTINGS_MODULE="yangguang.web.settings")
+    with database.only_one(HOME, "bench"), database.running(HOME) as url:
+        _drop(url)
+        with _server(url) as server:
+            server.execute(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8'")
+        try:
+            _set_up()
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            _drop(url)
+
+
+def _set_up() -> None:
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    settings.DATABASES["default"]["NAME"] = NAME
+    connections["default"].settings_dict["NAME"] = NAME
+    call_command("migrate", verbosity=0)
+
+
+def _drop(url: str) -> None:
+    with _server(url) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+def _server(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+    return psycopg.connect(url, dbname="postgres", autocommit=True)
