@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yangguang.core.ui.middleware.NoSuchAddress",
     "yangguang.web.middleware.OfficeIsForStaff",
     "yangguang.web.middleware.StaffUseTwoFactors",
     "axes.middleware.AxesMiddleware",
@@ -109,7 +110,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # one account is locked by axes, whose page says for how long
+# One account is locked by axes, whose page says for how long.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_USE_TWO_FACTORS = os.environ.get("YG_TWO_FACTORS", "0" if DEMO else "1") == "1"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -28,8 +28,14 @@ def office() -> Iterator[None]:
         from django.db import InterfaceError, OperationalError, ProgrammingError, connections
 
         django.setup()
+        from yangguang.core.records.unknown import OutcomeUnknown
+
         try:
             yield
+        except OutcomeUnknown as unknown:
+            raise Refused(
+                Problem("结果未知：与数据库的连接在保存时中断；请核对是否已经办成，再决定是否重新运行。")
+            ) from unknown
         except (OperationalError, InterfaceError) as lost:
             reason = next(iter(str(lost).splitlines()), "")
             raise Refused(

@@ -8,12 +8,13 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from yangguang.rules.problems import Problem, Refused
 
 from . import chain
 from .models import Anchor, Done, Record
+from .unknown import OutcomeUnknown, raise_if_unconfirmed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,24 +39,30 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
 
     Raises:
         Refused: when the key was used for another act.
+        OutcomeUnknown: when the connection was lost just as the act was being stored.
     """
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         key = str(kwargs.get("once") or "")
-        # An act within an act stands or falls with it, and needs no savepoint of its own.
-        with transaction.atomic(savepoint=_depth.get() == 0), _one_deeper():
-            if not key:
-                return function(*args, **kwargs)
-            if not _claimed(key, name):
-                return cast(R, _first_result(key, name))
-            result = function(*args, **kwargs)
-            if isinstance(result, models.Model):
-                Done.objects.filter(key=key).update(
-                    result_kind=result._meta.label_lower, result_key=str(result.pk)
-                )
-            return result
+        is_outermost, is_done = _depth.get() == 0, False
+        try:
+            # An act within an act stands or falls with it, and needs no savepoint of its own.
+            with transaction.atomic(savepoint=is_outermost), _one_deeper():
+                if key and not _claimed(key, name):
+                    return cast(R, _first_result(key, name))
+                result = function(*args, **kwargs)
+                if key:
+                    _remember(key, result)
+                is_done = True
+        except OperationalError as lost:
+            if is_done:
+                raise OutcomeUnknown from lost
+            raise
+        if is_outermost:
+            raise_if_unconfirmed()
+        return result
 
     return run
 
@@ -157,6 +164,12 @@ def _claimed(key: str, name: str) -> bool:
             [key, name],
         )
         return bool(cursor.rowcount == 1)
+
+
+def _remember(key: str, result: object) -> None:
+    if isinstance(result, models.Model):
+        kind, result_key = result._meta.label_lower, str(result.pk)
+        Done.objects.filter(key=key).update(result_kind=kind, result_key=result_key)
 
 
 def _first_result(key: str, name: str) -> Any:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from .context import MODE_COOKIE, MODES, site
@@ -44,7 +44,10 @@ class ContentSecurityPolicy:
 
 
 class DatabaseAway:
-    """Shows a plain page when the database cannot be reached; nothing was stored."""
+    """Shows a plain page when the database cannot be reached; nothing was stored.
+
+    An error that knows of a `page` of its own is shown with that one.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -52,18 +55,31 @@ class DatabaseAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._sorry(request)
+        except (OperationalError, InterfaceError) as error:
+            return self._sorry(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):
-            return self._sorry(request)
+            return self._sorry(request, exception)
         return None
 
-    def _sorry(self, request: HttpRequest) -> HttpResponse:
+    def _sorry(self, request: HttpRequest, error: Exception) -> HttpResponse:
         number = secrets.token_hex(4)
-        log.exception("database away %s", number)
-        return HttpResponse(render_to_string("ui/away.html", {"number": number, **site(request)}), status=503)
+        log.error("database away %s", number, exc_info=error)
+        page = getattr(error, "page", "ui/away.html")
+        return HttpResponse(render_to_string(page, {"number": number, **site(request)}), status=503)
+
+
+class NoSuchAddress:
+    """Answers an address with a zero byte in it as one that leads nowhere: no word of ours has any."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
 
 
 class RememberMode:

@@ -1,5 +1,6 @@
 """The page of one act: a form, everything that stands in the way, and nothing typed lost."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.views import View
 from yangguang.rules.problems import Refused
 
 ONCE = "once"
+KEY = re.compile("[A-Za-z0-9-]{1,100}")
 
 
 class ActView(View):
@@ -46,7 +48,7 @@ class ActView(View):
         return self._page(self.form(), once=get_random_string(32))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        once = request.POST.get(ONCE) or get_random_string(32)
+        once = _key_of(request)
         form = self.form(data=request.POST, files=request.FILES)
         if form.is_valid():
             try:
@@ -62,6 +64,12 @@ class ActView(View):
     def _page(self, form: Any, *, once: str, status: int = 200) -> HttpResponse:
         context = {"form": form, "once": once, "title": self.title, **self.context()}
         return TemplateResponse(self.request, self.template_name, context, status=status)
+
+
+def _key_of(request: HttpRequest) -> str:
+    """Return the key that came with the form; a new one when it is none of ours."""
+    once = request.POST.get(ONCE, "")
+    return once if KEY.fullmatch(once) else get_random_string(32)
 
 
 def show_problems(form: forms.BaseForm, refused: Refused) -> None:

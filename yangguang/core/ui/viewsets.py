@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -51,7 +52,10 @@ class ScopedInspectView(Scoped, generic.InspectView):  # type: ignore[misc]
     page_title = "资料"
 
     def get_object(self, queryset: Any = None) -> Model:
-        return get_object_or_404(self.rows(), pk=self.pk)
+        try:
+            return get_object_or_404(self.rows(), pk=self.pk)
+        except ValueError:  # no key at all
+            raise Http404 from None
 
 
 class LookOnly(BasePermissionPolicy):  # type: ignore[misc]
