@@ -193,7 +193,9 @@ def _addresses_of_desks() -> Iterator[tuple[str, dict[str, object]]]:
             yield (name if parameters else reverse(name)), parameters
 
 
-FOR_EVERYBODY = {"cases_desk:process"}
+FOR_EVERYBODY = {
+    f"cases_desk:{name}" for name in ("process", "edition", "draft_edition", "publish_edition", "change_over")
+}
 """Addresses of the desks that name no row of an organisation."""
 
 

@@ -23,11 +23,6 @@ def check_processes(**_: Any) -> list[Error]:
         problems = [str(problem) for problem in soundness.problems(diagram)]
         if diagram.key != process.key:
             problems.append(f"its id is {diagram.key}, not {process.key}")
-        problems += [
-            f"line {node.line}: step {node.id} names the action {node.action}, which does not exist"
-            for node in diagram.steps
-            if node.action
-            and not (hasattr(process.actions, node.action) or hasattr(process.forms, node.action))
-        ]
+        problems += [str(problem) for problem in process.unknown_actions(diagram)]
         found += [Error(problem, hint=str(process.diagram)) for problem in problems]
     return found

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -20,12 +19,12 @@ from yangguang.core.letters.handbook import handbook_document
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.office import Figure, MenuEntry
-from yangguang.core.ui.views import ActView, show_problems
+from yangguang.core.ui.views import ActView, ForAdministrators, show_problems
 from yangguang.rules.problems import Refused
 from yangguang.rules.processes.handbook import handbook
 from yangguang.rules.workdays import WorkCalendar
 
-from . import assignments, calendar, queries, versions
+from . import assignments, calendar, editions, queries, versions
 from .forms import NOTICE, Answer, DayOffForm, HandOn, NoticeForm, Remind, ToSomebody
 from .models import Assignment, CalendarNotice, Case, LocalDayOff, ProcessVersion, Step
 from .processes import all_processes
@@ -155,12 +154,13 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def processes(request: HttpRequest) -> HttpResponse:
     """The processes of the office, each with its edition in force and how many cases run by it."""
     running = Count("cases", Q(cases__state=Case.State.RUNNING))
-    editions = ProcessVersion.objects.exclude(state=ProcessVersion.State.DRAFT).annotate(running=running)
+    made = ProcessVersion.objects.annotate(running=running)
     rows = [
-        {"process": process, "editions": [each for each in editions if each.key == process.key]}
+        {"process": process, "editions": [each for each in made if each.key == process.key]}
         for process in all_processes().values()
     ]
-    return render(request, "cases/desk/processes.html", {"rows": rows})
+    context = {"rows": rows, "may_change": request.user.is_superuser}
+    return render(request, "cases/desk/processes.html", context)
 
 
 @require_safe
@@ -195,17 +195,16 @@ def working_days(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk/working_days.html", context)
 
 
-class ForAdministrators(ActView):
+class OfCalendar(ForAdministrators):
     """An act on what everybody's terms rest on."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_superuser:
-            messages.error(request, "工作日历由系统管理员维护；如需改动，请与管理员联系。")
-            return HttpResponseRedirect(reverse("cases_desk:working_days"), status=303)
-        return super().dispatch(request, *args, **kwargs)
+    refusal = "工作日历由系统管理员维护；如需改动，请与管理员联系。"
+
+    def back(self) -> str:
+        return reverse("cases_desk:working_days")
 
 
-class LoadNotice(ForAdministrators):
+class LoadNotice(OfCalendar):
     """Loading a notice: first it says whose last days would move, then it is applied."""
 
     form_class = NoticeForm
@@ -242,7 +241,7 @@ class LoadNotice(ForAdministrators):
         return reverse("cases_desk:working_days")
 
 
-class AddDayOff(ForAdministrators):
+class AddDayOff(OfCalendar):
     """A day on which one organisation does not work, such as during a typhoon."""
 
     template_name = "cases/desk/day_off.html"
@@ -273,6 +272,7 @@ ADDRESSES = [
     path("copies/<int:pk>/read/", read, name="read"),
     path("processes/", processes, name="processes"),
     path("processes/<slug:key>/", process, name="process"),
+    *editions.ADDRESSES,
     path("working-days/", working_days, name="working_days"),
     path("working-days/notice/", LoadNotice.as_view(), name="notice"),
     path("working-days/off/", AddDayOff.as_view(), name="day_off"),

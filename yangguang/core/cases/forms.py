@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from yangguang.core.orgs.models import Organisation, Person, Post
 
@@ -92,3 +93,33 @@ class DayOffForm(forms.Form):
     def __init__(self, *given: Any, orgs: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["org"].queryset = orgs
+
+
+class DraftForm(forms.Form):
+    file = forms.FileField(
+        label="流程文件",
+        help_text="BPMN 2.0 文件，不超过1MB。写法见随系统提供的流程文件，可先下载现行版本再改。",
+        widget=forms.ClearableFileInput({"accept": ".bpmn,.xml"}),
+        error_messages={"required": "请选择流程文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 2**20:
+            raise forms.ValidationError("流程文件不能超过1MB，请核对是否选错了文件。")
+        return file
+
+
+class PublishForm(forms.Form):
+    effective_on = forms.DateField(
+        label="施行日",
+        help_text="这一天起新收的办件按新版本办理。",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写施行日。", "invalid": "请写作 2024-01-25 这样的日期。"},
+    )
+
+    def clean_effective_on(self) -> date:
+        on: date = self.cleaned_data["effective_on"]
+        if on < localdate():
+            raise forms.ValidationError("施行日不能早于今天：已经收到的办件不能改按新版本办理。")
+        return on

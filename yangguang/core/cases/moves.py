@@ -191,8 +191,8 @@ def _moved(
     held.cancel(cancelled, by=by, at=at)
     [new] = held.settle(move.marking, at=at, on=localdate(at))
     clocks.follow_move(held.case, cancelled, [new], undone=_undone(held, to), on=localdate(at), at=at)
-    names = [held.diagram.nodes[node].name or "并行汇合" for node in (live.node, to)]
-    _record(kind, held, by=by, at=at, note=f"由“{names[0]}”{word}到“{names[1]}”：{reason}")
+    here, there = (held.diagram.nodes[node].name or "并行汇合" for node in (live.node, to))
+    _record(kind, held, by=by, at=at, note=f"由“{here}”{word}到“{there}”：{reason}")
     return new
 
 

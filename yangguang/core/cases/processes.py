@@ -1,11 +1,13 @@
 """What processes the parts declare, and the diagrams they rest on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from yangguang.core.parts import declared
+from yangguang.rules.problems import Problem
 from yangguang.rules.processes import Process as Diagram
 from yangguang.rules.processes import load_file
 
@@ -31,6 +33,15 @@ class Process:
     forms: ModuleType | None = None
     series: str = ""
     page: str = ""
+
+    def unknown_actions(self, diagram: Diagram) -> Iterator[Problem]:
+        """Yield where an edition names an action or a form that the part does not have."""
+        for node in diagram.steps:
+            known = hasattr(self.actions, node.action) or hasattr(self.forms, node.action)
+            if node.action and not known:
+                yield Problem(
+                    f"第{node.line}行：步骤“{node.name}”（{node.id}）指定的操作“{node.action}”不存在。"
+                )
 
 
 def diagram_beside(file: str, name: str) -> Path:

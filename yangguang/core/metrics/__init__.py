@@ -54,7 +54,7 @@ class Metric:
     def by(self, orgs: Organisations, period: Period, *groups: str) -> dict[tuple[Any, ...], Number]:
         """Return the figure of each group that has rows, counted in one statement."""
         columns = [self.groups[name] for name in groups]
-        figure = Sum(self.adds) if self.adds else Count("pk")
+        figure = Sum(self.adds) if self.adds else Count("*")
         counted = self.rows(orgs, period).order_by().values(*columns).annotate(figure=figure)
         return {tuple(group): number or 0 for *group, number in counted.values_list(*columns, "figure")}
 

@@ -83,9 +83,8 @@ def change_organisation(
         setattr(org, field, text)
     if changed:
         org.save(update_fields=list(changed))
-        words = "、".join(
-            f"{Organisation._meta.get_field(each).verbose_name}“{changed[each]}”" for each in changed
-        )
+        labels = {field.name: field.verbose_name for field in Organisation._meta.fields}
+        words = "、".join(f"{labels[field]}“{text}”" for field, text in changed.items())
         record("orgs.changed", about=org, by=by, at=at, note=f"修改{words}")
     return org
 

@@ -72,6 +72,26 @@ def _key_of(request: HttpRequest) -> str:
     return once if KEY.fullmatch(once) else get_random_string(32)
 
 
+class ForAdministrators(ActView):
+    """An act that only the administrator of an installation does; others are told whom to ask."""
+
+    refusal = "此项由系统管理员办理；如有需要，请与管理员联系。"
+
+    def back(self) -> str:
+        """Return the page to go back to; of what one may not see there is none."""
+        raise NotImplementedError
+
+    def is_allowed(self) -> bool:
+        return bool(self.request.user.is_superuser)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        back = self.back()
+        if not self.is_allowed():
+            messages.error(request, self.refusal)
+            return HttpResponseRedirect(back, status=303)
+        return super().dispatch(request, *args, **kwargs)
+
+
 def show_problems(form: forms.BaseForm, refused: Refused) -> None:
     """Put what an act refused beside the fields of the form that it was done with."""
     for problem in refused.problems:

@@ -15,8 +15,9 @@ SIGNING = {"any": "或签（一人即可）", "all": "会签（全部同意）",
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One row of the table of steps (步骤、办理人、时限、依据、材料、下一步)."""
+    """One row of the table of steps (步骤、办理人、时限、依据、材料、下一步); `key` is the node's in the file."""
 
+    key: str
     number: int
     name: str
     role: str
@@ -28,8 +29,9 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One row of the table of terms (时限、长度、依据、计算方法)."""
+    """One row of the table of terms (时限、长度、依据、计算方法); `key` is the clock's in the file."""
 
+    key: str
     name: str
     length: str
     source: str
@@ -94,6 +96,7 @@ def _step_row(process: Process, number: int, node: Node, on: date) -> StepRow:
         for each in node.materials
     )
     return StepRow(
+        node.id,
         number,
         node.name,
         role,
@@ -142,7 +145,7 @@ def _clock_row(process: Process, path: CriticalPath, on: date) -> ClockRow:
         remarks.append(f"可延长一次，最长{term.extension}。")
     if clock.promise:
         remarks.append(f"承诺不超过{clock.promise}{term.unit.label}；各步骤最长合计 {path}。")
-    return ClockRow(clock.name, str(term), term.source, tuple(remarks))
+    return ClockRow(clock.key, clock.name, str(term), term.source, tuple(remarks))
 
 
 def _length(limit: Limit | None, on: date) -> str:

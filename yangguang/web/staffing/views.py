@@ -4,9 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from yangguang.core.orgs import actions, queries
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
-from yangguang.core.ui.views import ActView
+from yangguang.core.ui.views import ForAdministrators
 
 from .forms import (
     DeputyForm,
@@ -51,21 +50,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staffing/person.html", context)
 
 
-class Act(ActView):
-    """The page of one act, for whoever may do it; for others it says whom to ask."""
+class Act(ForAdministrators):
+    """The page of one act on organisations, people or posts."""
 
+    refusal = "机关、人员和岗位由系统管理员维护；如需改动，请与管理员联系。"
     template_name = "staffing/act.html"
     button = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        back = self.back()  # of what one may not see there is no page, not even a refusal
-        if not self.is_allowed():
-            messages.error(request, "机关、人员和岗位由系统管理员维护；如需改动，请与管理员联系。")
-            return HttpResponseRedirect(back, status=303)
-        return super().dispatch(request, *args, **kwargs)
-
-    def is_allowed(self) -> bool:
-        return actions.may_manage(self.request.user)
 
     def back(self) -> str:
         return reverse("posts:index")
