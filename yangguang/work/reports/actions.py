@@ -42,7 +42,7 @@ def report_statement(
         once: see `act`.
 
     Raises:
-        Refused: when the month is not over or the quantity cannot be.
+        Refused: when the month has not begun, or the quantity cannot be.
     """
     refuse_if(
         [

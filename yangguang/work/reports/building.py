@@ -62,7 +62,12 @@ def count(orgs: QuerySet[Organisation], year: int) -> Tables:
     results = metric_of("disclosure.closed").by(orgs, period, "row", "applicant")
     table3 = {}
     for key in TABLE3:
-        if name := ROWS_OF_TABLE3.get(key):
+        if key == "total_results":
+            found = {
+                column: sum(number for (_, applicant), number in results.items() if applicant == column)
+                for column in COLUMNS
+            }
+        elif name := ROWS_OF_TABLE3.get(key):
             counted = metric_of(name).by(orgs, period, "applicant")
             found = {column: counted.get((column,), 0) for column in COLUMNS}
         else:

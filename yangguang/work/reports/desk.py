@@ -5,30 +5,35 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from yangguang.core.orgs import queries as orgs
-from yangguang.core.orgs.models import Organisation
+from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.ui.office import MenuEntry
 from yangguang.core.ui.views import ActView
 from yangguang.rules.periods import Period
 
 from . import actions, building, presenting, queries, writing
-from .models import Passage
+from .models import Edition, Passage
 
 FIRST_YEAR = 2021
+MOST_NAMED = 5
+"""How many of the rows that came or went are named for a cell; their number is always said."""
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The organisations whose reports a person may see, and their years."""
-    seen = orgs.visible_to(request.user, timezone.localdate()).exclude(kind=Organisation.Kind.VILLAGE)
+    seen = _open_to(request.user).exclude(kind=Organisation.Kind.VILLAGE)
     years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
     return render(request, "reports/desk/index.html", {"organisations": seen, "years": years})
 
@@ -36,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """A report as the records give it now, each figure a link to its rows; and how it differs from the frozen one."""
-    org = _seen(request, code)
+    org = _seen(request, code, year)
     report = writing.report(org, year)
     edition = queries.newest_edition(org, year)
 
@@ -48,7 +53,7 @@ def live(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "year": year,
         "report": report,
         "edition": edition,
-        "differences": list(writing.differences(edition)) if edition else [],
+        "differences": _differences(edition) if edition else [],
         "passages": [
             (section, section.label, queries.passages(org, year).get(section, ""))
             for section in Passage.Section
@@ -61,19 +66,23 @@ def live(request: HttpRequest, code: str, year: int) -> HttpResponse:
 @require_safe
 def cell(request: HttpRequest, code: str, year: int, key: str) -> HttpResponse:
     """The rows that one figure counts; to be read, or taken away as xlsx or csv."""
-    org = _seen(request, code)
+    org = _seen(request, code, year)
     chosen = building.cells().get(key)
     if chosen is None:
         raise Http404
     rows = chosen.rows(org.subtree(), year)
     metric = building.metric_of(chosen.metric)
-    figure = metric.value(org.subtree(), Period.year(year), **chosen.group)
+    figure = building.plain(metric.value(org.subtree(), Period.year(year), **chosen.group))
     ending = request.GET.get("as", "")
     if ending in ("xlsx", "csv"):
         return _taken_away(rows, chosen, year, ending)
     page = Paginator(rows.order_by("pk"), 50).get_page(request.GET.get("page"))
     listed = [
-        {"text": str(row), "org": getattr(row, "org", None), "url": getattr(row, "desk_url", "")}
+        {
+            **_named(row),
+            "org": getattr(row, "org", None),
+            "adds": building.plain(getattr(row, metric.adds)) if metric.adds else None,
+        }
         for row in page
     ]
     context = {
@@ -86,6 +95,24 @@ def cell(request: HttpRequest, code: str, year: int, key: str) -> HttpResponse:
         "rows": listed,
     }
     return render(request, "reports/desk/cell.html", context)
+
+
+def _differences(edition: Edition) -> list[dict[str, Any]]:
+    """Return the cells that would differ today, each with some of the rows that went and that came."""
+    below = edition.org.subtree()
+    found = []
+    for chosen, then, now, gone, come in writing.differences(edition):
+        rows = chosen.rows(below, edition.year).model._default_manager.filter(org__in=below).order_by("pk")
+        changed = [
+            {"count": len(keys), "rows": [_named(row) for row in rows.filter(pk__in=keys)[:MOST_NAMED]]}
+            for keys in (gone, come)
+        ]
+        found.append({"cell": chosen, "then": then, "now": now, "changed": changed})
+    return found
+
+
+def _named(row: Any) -> dict[str, str]:
+    return {"text": str(row), "url": getattr(row, "desk_url", "")}
 
 
 class PassageForm(forms.Form):
@@ -114,18 +141,18 @@ class WritePassage(ActView):
 
     def form(self, **given: Any) -> PassageForm:
         given.pop("files", None)
-        org = _seen(self.request, self.kwargs["code"])
+        org = _seen(self.request, self.kwargs["code"], self.kwargs["year"])
         return PassageForm(
             **given, initial={"text": queries.passages(org, self.kwargs["year"]).get(self._section(), "")}
         )
 
     def context(self) -> dict[str, Any]:
-        org = _seen(self.request, self.kwargs["code"])
+        org = _seen(self.request, self.kwargs["code"], self.kwargs["year"])
         last = queries.passages(org, self.kwargs["year"] - 1).get(self._section(), "")
         return {"org": org, "year": self.kwargs["year"], "last_year": last}
 
     def act(self, form: PassageForm, *, once: str) -> str:
-        org = _seen(self.request, self.kwargs["code"])
+        org = _seen(self.request, self.kwargs["code"], self.kwargs["year"])
         actions.write_passage(
             org, self.kwargs["year"], section=self._section(), text=form.cleaned_data["text"],
             by=self.request.user, at=timezone.now(), once=once,
@@ -143,7 +170,7 @@ class Freeze(ActView):
     def form(self, **given: Any) -> forms.Form:
         given.pop("files", None)
         form = forms.Form(**given)
-        org = _seen(self.request, self.kwargs["code"])
+        org = _seen(self.request, self.kwargs["code"], self.kwargs["year"])
         for finding in writing.report(org, self.kwargs["year"]).findings:
             form.fields[actions.finding_key(finding)] = forms.CharField(
                 label=f"{finding}。理由：", required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -151,10 +178,13 @@ class Freeze(ActView):
         return form
 
     def context(self) -> dict[str, Any]:
-        return {"org": _seen(self.request, self.kwargs["code"]), "year": self.kwargs["year"]}
+        return {
+            "org": _seen(self.request, self.kwargs["code"], self.kwargs["year"]),
+            "year": self.kwargs["year"],
+        }
 
     def act(self, form: forms.Form, *, once: str) -> str:
-        org = _seen(self.request, self.kwargs["code"])
+        org = _seen(self.request, self.kwargs["code"], self.kwargs["year"])
         actions.freeze(
             org,
             self.kwargs["year"],
@@ -200,16 +230,22 @@ def _text(row: Any, field: Any) -> str:
     else:
         value = getattr(row, field.attname) if field.is_relation else getattr(row, field.name)
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _seen(request: HttpRequest, code: str) -> Organisation:
-    """Return an organisation whose whole subtree the person may see; any other is not found."""
-    org = get_object_or_404(orgs.visible_to(request.user, timezone.localdate()), code=code)
-    below = org.subtree().count()
-    if orgs.visible_to(request.user, timezone.localdate()).filter(path__startswith=org.path).count() != below:
+def _open_to(person: Person) -> QuerySet[Organisation]:
+    """Return the organisations that a person may see with all below them, as their reports show all."""
+    seen = orgs.visible_to(person, timezone.localdate())
+    hidden = Organisation.objects.filter(path__startswith=OuterRef("path")).exclude(pk__in=seen.values("pk"))
+    return seen.filter(~Exists(hidden))
+
+
+def _seen(request: HttpRequest, code: str, year: int) -> Organisation:
+    """Return an organisation whose report of a year the person may see; any other is not found."""
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
         raise Http404
-    return org
+    return get_object_or_404(_open_to(request.user), code=code)
 
 
 ADDRESSES = [

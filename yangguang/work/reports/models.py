@@ -57,6 +57,9 @@ class Statement(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=0), name="statement_not_negative"),
             models.CheckConstraint(condition=Q(on__day=1), name="statement_of_a_month"),
         )
+        indexes = (
+            models.Index(fields=("item", "on"), include=("org", "quantity"), name="statement_counted"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_item_display()} {self.on:%Y-%m}"

@@ -95,12 +95,12 @@ def report(org: Organisation, year: int) -> Report:
 
 
 def as_json(tables: Tables) -> dict[str, Any]:
-    """Return the figures in the form of docs/report-json.md."""
+    """Return the figures in the form of docs/report-json.md, in the order of the tables."""
     return {
         "format_version": tables.layout,
         "table2": {key: _number(tables.table2[key]) for key in TABLE2},
-        "table3": {key: [_number(figure) for figure in row] for key, row in tables.table3.items()},
-        "table4": {key: [_number(figure) for figure in row] for key, row in tables.table4.items()},
+        "table3": {key: [_number(figure) for figure in tables.table3[key]] for key in tables.rows},
+        "table4": {key: [_number(figure) for figure in tables.table4[key]] for key in TABLE4},
     }
 
 

@@ -5,19 +5,23 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 
 from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.records.models import Record
+from yangguang.rules.problems import Refused
 from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE3, TABLE4
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure.models import Contest, DisclosureRequest
 from yangguang.work.disclosure.tests.office import ROLES, VALUES, at, step_of
 from yangguang.work.reports import actions as reports
-from yangguang.work.reports.models import Edition, Passage
+from yangguang.work.reports.models import Edition, Passage, Statement
 
 Staff = dict[str, Person]
 YEAR = 2023
 RECEIVED, ANSWERED = "2023-03-01", "2023-03-20"
+WRITTEN = (Record, Edition, Passage, Statement)
 
 
 @contextmanager
@@ -26,6 +30,17 @@ def taken_back(blocker) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def refused(*words: str) -> Iterator[None]:
+    """Expect a refusal that says all of `words` and leaves nothing behind."""
+    before = [model.objects.count() for model in WRITTEN]
+    with pytest.raises(Refused) as caught:
+        yield
+    said = str(caught.value)
+    assert [word for word in words if word not in said] == [], said
+    assert [model.objects.count() for model in WRITTEN] == before
 
 
 def everybody() -> Staff:
