@@ -1,7 +1,8 @@
 """What the parts contribute to the office.
 
 A part says it in its `desk.py`, as far as it has something to say: `ADDRESSES` below /office/, entries of the
-`MENU`, `VIEWSETS` (lists of rows), and `PANELS` on the first page. `web` joins them.
+`MENU`, `VIEWSETS` (lists of rows), `SEARCHES` (lists that the search box looks into), and `PANELS` on the
+first page. `web` joins them.
 """
 
 from collections.abc import Callable, Iterator

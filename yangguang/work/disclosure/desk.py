@@ -338,4 +338,6 @@ MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100)
 
 VIEWSETS = [Requests()]
 
+SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
+
 PANELS = [what_waits]
