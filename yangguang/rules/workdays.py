@@ -1,7 +1,7 @@
 """Working days (工作日) as the State Council arranges them, year by year."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate, compress
 from types import MappingProxyType
+from typing import NamedTuple
 
 from yangguang.rules.problems import Problem, Refused, refuse_if
 
@@ -182,6 +183,16 @@ class Day:
         return f"{words}（暂定）" if self.is_provisional else words
 
 
+class CountedDay(NamedTuple):
+    """A day as one counts on from it: `ordinal` is how many working days there are up to and with it."""
+
+    on: date
+    is_worked: bool
+    ordinal: int
+    is_provisional: bool
+    name: str
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
     """The working days of an organisation. It never changes; `with_…` return another one.
@@ -337,6 +348,34 @@ class WorkCalendar:
         self._place(day)
         plain = DayState.WORKED if day.weekday() < 5 else DayState.WEEKEND
         return replace(self._special.get(day, Day(day, plain)), is_provisional=self.provisional(day))
+
+    def every_day(self) -> Iterator[CountedDay]:
+        """Yield every day the calendar answers for, for those who count by subtraction.
+
+        >>> next(iter(WorkCalendar.of_state_council().every_day()))
+        CountedDay(on=datetime.date(2007, 1, 1), is_worked=False, ordinal=0, is_provisional=False, name='元旦')
+        """
+        provisional = {year: self.provisional(date(year, 1, 1)) for year in range(FIRST.year, LAST.year + 1)}
+        before = 0
+        for number, ordinal in enumerate(self._upto, _FIRST):
+            day = date.fromordinal(number)
+            said = self._special.get(day)
+            yield CountedDay(day, ordinal > before, ordinal, provisional[day.year], said.name if said else "")
+            before = ordinal
+
+    def differing(self, other: "WorkCalendar") -> list[date]:
+        """Return the days that only one of the two calendars has as worked, or as provisional, in their order.
+
+        >>> WorkCalendar(off={date(2024, 2, 12)}).differing(WorkCalendar())
+        [datetime.date(2024, 2, 12)]
+        """
+        first_days = (date(year, 1, 1) for year in range(FIRST.year, LAST.year + 1))
+        days = set(self._worked) ^ set(other._worked)
+        for first in first_days:
+            if self.provisional(first) != other.provisional(first):
+                following = date(first.year + 1, 1, 1).toordinal()
+                days.update(map(date.fromordinal, range(first.toordinal(), following)))
+        return sorted(days)
 
     def _place(self, day: date) -> int:
         refuse_if(why_not_reckon(day))

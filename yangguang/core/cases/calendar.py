@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -12,7 +12,7 @@ from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.terms import Unit
-from yangguang.rules.workdays import FIRST, LAST, Notice, WorkCalendar
+from yangguang.rules.workdays import Notice
 
 from . import clocks
 from .models import CalendarNotice, Clock, LocalDayOff
@@ -22,8 +22,7 @@ ROLLING = timedelta(days=15)
 """No stretch of days off is longer, so a day further away moves no last day that rolls over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """A term whose last day a change of the calendar moves, or makes certain."""
 
     case_number: str
@@ -35,18 +34,11 @@ class Moved:
 def fill_days() -> None:
     """Write every day of the calendar anew, so that working days can be counted by subtraction."""
     calendar = of(0)
-    days, ordinal = [], 0
-    for number in range(FIRST.toordinal(), LAST.toordinal() + 1):
-        said = calendar.why(date.fromordinal(number))
-        ordinal += said.state.is_worked
-        days.append((said.on, said.state.is_worked, ordinal, said.is_provisional, said.name))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM cases_day")
-        cursor.execute(
-            "INSERT INTO cases_day (date, work, ordinal, provisional, note)"
-            " SELECT * FROM unnest(%s::date[], %s::bool[], %s::int[], %s::bool[], %s::text[])",
-            [list(column) for column in zip(*days, strict=True)],
-        )
+        with cursor.copy("COPY cases_day (date, work, ordinal, provisional, note) FROM STDIN") as rows:
+            for day in calendar.every_day():
+                rows.write_row(day)
 
 
 def plan_notice(text: str, *, org: Organisation, at: datetime) -> list[Moved]:
@@ -100,7 +92,7 @@ def _apply(text: str, org: Organisation, at: datetime) -> list[Moved]:
     before = of(0)
     CalendarNotice.objects.create(org=org, title=str(notice), text=text, applied_at=at)
     fill_days()
-    return _follow(_differing(before, of(0)), None)
+    return _follow(before.differing(of(0)), None)
 
 
 def _hold_calendar() -> None:
@@ -108,32 +100,25 @@ def _hold_calendar() -> None:
         cursor.execute("LOCK TABLE cases_calendarnotice, cases_localdayoff IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _differing(before: WorkCalendar, after: WorkCalendar) -> list[date]:
-    days = (date.fromordinal(number) for number in range(FIRST.toordinal(), LAST.toordinal() + 1))
-    return [
-        day
-        for day in days
-        if (before.is_workday(day), before.provisional(day))
-        != (after.is_workday(day), after.provisional(day))
-    ]
-
+SHOWN = """
+SELECT least(%(first)s, (SELECT min(anchor_on) FROM cases_clock WHERE state = 'running'),
+             (SELECT min(began_on) FROM cases_step WHERE state = 'open')) AS since,
+       greatest(%(last)s, (SELECT max(due_on) FROM cases_clock WHERE state = 'running'),
+                (SELECT max(due_on) FROM cases_step WHERE state = 'open')) + 60 AS until
+"""
+"""From when to when days matter to what is under way."""
 
 CALENDARS = """
-WITH shown AS (
-    SELECT least(%(first)s, (SELECT min(anchor_on) FROM cases_clock WHERE state = 'running'),
-                 (SELECT min(began_on) FROM cases_step WHERE state = 'open')) AS since,
-           greatest(%(last)s, (SELECT max(due_on) FROM cases_clock WHERE state = 'running'),
-                    (SELECT max(due_on) FROM cases_step WHERE state = 'open')) + 60 AS until
-), own AS (
+WITH own AS (
     SELECT DISTINCT org_id FROM cases_localdayoff
 ), calendar AS MATERIALIZED (
     SELECT 0::bigint AS org_id, date, work, ordinal, provisional
-    FROM cases_day, shown WHERE date BETWEEN since AND until
+    FROM cases_day WHERE date BETWEEN %(since)s AND %(until)s
     UNION ALL
     SELECT own.org_id, day.date, day.work AND off.id IS NULL,
            day.ordinal - count(off.id) FILTER (WHERE day.work) OVER (PARTITION BY own.org_id ORDER BY day.date),
            day.provisional
-    FROM own CROSS JOIN shown JOIN cases_day day ON day.date BETWEEN since AND until
+    FROM own JOIN cases_day day ON day.date BETWEEN %(since)s AND %(until)s
     LEFT JOIN cases_localdayoff off ON off.org_id = own.org_id AND off."on" = day.date
 )
 """
@@ -149,7 +134,8 @@ FROM (
     JOIN calendar since ON since.org_id = coalesce(own.org_id, 0) AND since.date = row.anchor_on
     JOIN calendar upto ON upto.org_id = since.org_id AND upto.work AND upto.ordinal = since.ordinal + row.remaining
     WHERE row.state = 'running' AND row.unit = 'workdays' AND row.anchor_on <= %(first)s
-      AND row.org_id = coalesce(%(org)s, row.org_id)
+      AND (%(org)s::bigint IS NULL OR row.org_id = %(org)s)
+    ORDER BY row.id
 ) fresh JOIN cases_case ON cases_case.id = fresh.case_id
 WHERE clock.id = fresh.id AND (clock.due_on, clock.provisional) IS DISTINCT FROM (fresh.due_on, fresh.provisional)
 RETURNING cases_case.number, clock.key, fresh.before, clock.due_on
@@ -165,7 +151,8 @@ FROM (
     FROM cases_step row LEFT JOIN own USING (org_id)
     JOIN calendar since ON since.org_id = coalesce(own.org_id, 0) AND since.date = row.began_on
     JOIN calendar upto ON upto.org_id = since.org_id AND upto.work AND upto.ordinal = since.ordinal + row.workdays
-    WHERE row.state = 'open' AND row.workdays > 0 AND row.org_id = coalesce(%(org)s, row.org_id)
+    WHERE row.state = 'open' AND row.workdays > 0 AND (%(org)s::bigint IS NULL OR row.org_id = %(org)s)
+    ORDER BY row.id
 ) fresh
 WHERE step.id = fresh.id AND step.due_on IS DISTINCT FROM fresh.due_on
 """
@@ -182,9 +169,11 @@ def _follow(changed: list[date], org: Organisation | None) -> list[Moved]:
         return []
     values = {"first": changed[0], "last": changed[-1], "org": org.pk if org else None}
     with connection.cursor() as cursor:
+        cursor.execute(SHOWN, values)
+        values["since"], values["until"] = cursor.fetchone()
         cursor.execute(FOLLOWING_STEPS, values)
         cursor.execute(FOLLOWING_CLOCKS, values)
-        moved = [Moved(*row) for row in cursor.fetchall()]
+        moved = list(map(Moved._make, cursor.fetchall()))
     touched = Clock.objects.filter(
         Q(unit=Unit.WORKDAYS, anchor_on__gt=changed[0], case__received_on__lt=changed[-1])
         | ~Q(unit=Unit.WORKDAYS) & Q(due_on__range=(changed[0] - ROLLING, changed[-1] + ROLLING)),

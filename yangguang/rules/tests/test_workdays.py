@@ -240,3 +240,23 @@ def test_only_a_day_that_exists_is_a_day(text):
     with pytest.raises(Refused, match="不是日期，应写成 2024-02-27 这样"):
         parse_day(text)
     assert parse_day("2024-02-29") == date(2024, 2, 29)
+
+
+class TestEveryDay:
+    def test_each_day_is_as_it_is_asked_for_singly(self):
+        worked = 0
+        for day in CALENDAR.every_day():
+            said = CALENDAR.why(day.on)
+            worked += said.state.is_worked
+            assert day == (day.on, said.state.is_worked, worked, said.is_provisional, said.name)
+        assert day.on == date(2099, 12, 31)
+
+
+class TestDiffering:
+    def test_notice_differs_on_what_it_arranges_and_makes_its_year_certain(self):
+        off, on = date(2027, 1, 1), date(2026, 12, 27)
+        announced = CALENDAR.with_notice(Notice(2027, "通知", off={off: "元旦"}, on={on: "元旦"}))
+        assert CALENDAR.differing(announced) == [on, *(off + n * timedelta(1) for n in range(365))]
+
+    def test_calendar_does_not_differ_from_itself(self):
+        assert CALENDAR.differing(CALENDAR) == []
