@@ -14,22 +14,18 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from yangguang.core.letters import document_to_docx, document_to_pdf
-from yangguang.core.letters.handbook import handbook_document
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.views import ActView, ForAdministrators, show_problems
 from yangguang.rules.problems import Refused
-from yangguang.rules.processes.handbook import handbook
 from yangguang.rules.workdays import WorkCalendar
 
 from . import assignments, calendar, editions, queries, versions
+from .explaining import ENDINGS, current_handbook, handbook_file
 from .forms import NOTICE, Answer, DayOffForm, HandOn, NoticeForm, Remind, ToSomebody
 from .models import Assignment, CalendarNotice, Case, LocalDayOff, ProcessVersion, Step
 from .processes import all_processes
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +166,9 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     if declared is None:
         raise Http404
     on = timezone.localdate()
-    book = handbook(versions.diagram_of(versions.in_force(key, on)), on)
-    ending = request.GET.get("as", "")
-    if ending in ("pdf", "docx"):
-        document = handbook_document(book)
-        content = document_to_pdf(document) if ending == "pdf" else document_to_docx(document)
-        kind = "application/pdf" if ending == "pdf" else DOCX
-        name = f'attachment; filename="{key}.{ending}"'
-        return HttpResponse(content, content_type=kind, headers={"Content-Disposition": name})
+    book = current_handbook(key, on)
+    if request.GET.get("as") in ENDINGS:
+        return handbook_file(book, f"{key}.{request.GET['as']}")
     chart = mark_safe(book.chart)  # noqa: S308  our own SVG
     return render(request, "cases/desk/process.html", {"process": declared, "book": book, "chart": chart})
 

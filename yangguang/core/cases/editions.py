@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from yangguang.core.orgs.models import Organisation
+from yangguang.core.ui.files import as_file
 from yangguang.core.ui.views import ForAdministrators
 from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.processes.chart import svg
@@ -30,10 +31,7 @@ def edition(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One edition: what it changes, what keeps it from being published, its steps and its chart."""
     shown = get_object_or_404(ProcessVersion, key=key, number=number)
     if request.GET.get("as") == "bpmn":
-        name = f'attachment; filename="{key}-{number}.bpmn"'
-        return HttpResponse(
-            shown.xml, content_type="application/xml; charset=utf-8", headers={"Content-Disposition": name}
-        )
+        return as_file(shown.xml, f"{key}-{number}.bpmn")
     on = shown.effective_on or timezone.localdate()
     diagram = versions.diagram_of(shown)
     before = ProcessVersion.objects.filter(key=key, state=State.PUBLISHED, number__lt=number).last()

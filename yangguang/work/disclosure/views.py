@@ -13,17 +13,17 @@ from django.views.decorators.http import require_safe
 
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
-from yangguang.core.cases.processes import diagram_in
+from yangguang.core.cases.explaining import ENDINGS, current_handbook, handbook_file
 from yangguang.core.orgs.models import Organisation
+from yangguang.core.ui.files import as_file
 from yangguang.core.ui.views import ActView
+from yangguang.rules.problems import Refused
 from yangguang.rules.processes.chart import svg
-from yangguang.rules.processes.handbook import handbook
 
 from . import actions, queries
 from .forms import RequestForm, TrackForm
 from .letters import letter_document
 from .models import DisclosureRequest, Letter
-from .processes import DIAGRAM
 
 OPENED = "disclosure_requests"
 """The requests that this browser may look at without an account: whose code it showed."""
@@ -38,8 +38,13 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def explained(request: HttpRequest) -> HttpResponse:
-    """The chart of the process and its handbook, from the file that runs it."""
-    book = handbook(diagram_in(DIAGRAM), timezone.localdate())
+    """The chart of the process and its handbook, from the file that runs it; as PDF and DOCX too."""
+    try:
+        book = current_handbook("disclosure", timezone.localdate())
+    except Refused:
+        raise Http404 from None  # nothing is published yet
+    if request.GET.get("as") in ENDINGS:
+        return handbook_file(book, f"disclosure.{request.GET['as']}")
     return render(request, "disclosure/handbook.html", {"book": book, "chart": mark_safe(book.chart)})  # noqa: S308  our own SVG
 
 
@@ -158,14 +163,9 @@ def file_of(letter: Letter, ending: str) -> HttpResponse:
     """Return a letter as a file to keep."""
     from yangguang.core.letters import to_docx, to_pdf
 
-    kinds = {
-        "pdf": ("application/pdf", to_pdf),
-        "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
-    }
-    content_type, render_as = kinds[ending]
-    response = HttpResponse(render_as(letter_document(letter)), content_type=content_type)
-    response["Content-Disposition"] = f'inline; filename="letter-{letter.pk}.{ending}"'
-    return response
+    made = letter_document(letter)
+    content = to_pdf(made) if ending == "pdf" else to_docx(made)
+    return as_file(content, f"letter-{letter.pk}.{ending}", is_shown=True)
 
 
 def _open_to(request: HttpRequest, asked: DisclosureRequest) -> None:

@@ -5,17 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from yangguang.core.orgs.models import Organisation
+from yangguang.core.ui.files import as_file
 
 from . import files, presenting, writing
 from .models import Edition
 from .writing import Part
 
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-}
+ENDINGS = ("pdf", "docx", "json", "csv")
 
 
 @require_safe
@@ -43,11 +39,9 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
 def report_file(request: HttpRequest, code: str, year: int, ending: str) -> HttpResponse:
     """One published report as a file."""
     edition = _published(code, year)
-    if ending not in CONTENT_TYPES:
+    if ending not in ENDINGS:
         raise Http404
-    response = HttpResponse(files.of_edition(edition, ending), content_type=CONTENT_TYPES[ending])
-    response["Content-Disposition"] = f'inline; filename="report-{code}-{year}.{ending}"'
-    return response
+    return as_file(files.of_edition(edition, ending), f"report-{code}-{year}.{ending}", is_shown=True)
 
 
 def _published(code: str, year: int) -> Edition:
