@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from yangguang.core.cases import versions
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
@@ -41,6 +42,42 @@ def refused(*words: str) -> Iterator[None]:
     said = str(caught.value)
     assert [word for word in words if word not in said] == [], said
     assert [model.objects.count() for model in WRITTEN] == before
+
+
+def found_offices() -> None:
+    """Found a district with an agency and a town, and the district next door, with the same people in all."""
+    kind = Organisation.Kind
+    district = _add("440404", "珠海市金湾区人民政府", "金湾府", kind.GOVERNMENT)
+    offices = [
+        district,
+        _add("440404-03", "金湾区教育局", "金湾教育", kind.AGENCY, district),
+        _add("440404100", "三灶镇人民政府", "三灶府", kind.TOWN, district),
+        _add("440403", "珠海市斗门区人民政府", "斗门府", kind.GOVERNMENT),
+    ]
+    people = {key: Person.objects.create_user(key, name=name) for key, (name, _) in ROLES.items()}
+    for org in offices:
+        for key, (_, roles) in ROLES.items():
+            for role in roles:
+                appoint(people[key], org, role, oversees=True)
+    head = people["head"]
+    versions.publish_declared(org=district, effective_on=date(2021, 1, 1), by=head, at=at("2021-01-01"))
+
+
+def _add(code: str, name: str, short: str, kind: str, parent: Organisation | None = None) -> Organisation:
+    return Organisation.add(
+        code=code,
+        name=name,
+        short_name=short,
+        kind=kind,
+        parent=parent,
+        address="珠海市金湾区金鑫路9号",
+        postcode="519040",
+        phone="0756-7262600",
+        email="zwgk@example.cn",
+        disclosure_office=f"{name}办公室",
+        review_body="珠海市人民政府",
+        court="珠海市金湾区人民法院",
+    )
 
 
 def everybody() -> Staff:
