@@ -2,13 +2,16 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
-from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.orgs import actions
+from yangguang.core.orgs.models import Organisation, Person
 
 BEGINS_ON = date(2021, 1, 1)
 """The first day of the demo's records."""
+BEGAN_AT = datetime(BEGINS_ON.year, BEGINS_ON.month, BEGINS_ON.day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,6 @@ class SignIn:
     name: str
     who: str
     roles: tuple[str, ...] = ()
-    superuser: bool = False
 
 
 PASSWORD = "sunshine-2023"  # noqa: S105  the demo prints it
@@ -29,7 +31,7 @@ SIGN_INS = (
     SignIn("head", "周正", "公开工作机构负责人", ("公开工作机构负责人",)),
     SignIn("lawyer", "梁律", "法制审核人员", ("法制审核",)),
     SignIn("unit", "何平", "责任科室人员", ("责任科室",)),
-    SignIn("admin", "系统管理员", "管理员", superuser=True),
+    SignIn("admin", "系统管理员", "管理员"),
 )
 ROLES = ("受理窗口", "公开工作机构", "责任科室", "法制审核", "公开工作机构负责人")
 SURNAMES = "陈林黄周何梁吴罗郑谢曾邓许苏温龙冯叶"
@@ -58,68 +60,77 @@ def found_district() -> Organisation:
     plan = tomllib.loads(files(__package__).joinpath("district.toml").read_text(encoding="utf-8"))
     place = plan["district"]["place"]
     answering = {"review_body": f"{place}人民政府", "court": f"{place}人民法院", "postcode": "519040"}
-    district = Organisation.add(
-        code=plan["district"]["code"],
-        name=plan["district"]["name"],
-        short_name=plan["district"]["short_name"],
-        kind=Organisation.Kind.GOVERNMENT,
+    admin = Person(username="admin", name="系统管理员", email="admin@example.cn")
+    district = actions.found(**_named(plan["district"]), admin=admin, password=PASSWORD, at=BEGAN_AT)
+    actions.change_organisation(
+        district,
         disclosure_office=f"{place}人民政府办公室",
         **(answering | {"review_body": "珠海市人民政府"}),
         **_contact(0, place),
+        by=admin,
+        at=BEGAN_AT,
     )
+
+    def add(parent: Organisation, kind: Organisation.Kind, **named: str) -> Organisation:
+        return actions.add_organisation(parent, kind=kind, **named, by=admin, at=BEGAN_AT)
+
     for number, agency in enumerate(plan["agency"], 1):
-        Organisation.add(
+        add(
+            district,
+            Organisation.Kind.AGENCY,
             **agency,
-            kind=Organisation.Kind.AGENCY,
-            parent=district,
             disclosure_office=f"{agency['name']}办公室",
             **answering,
             **_contact(number, place),
         )
     for number, town in enumerate(plan["town"], 50):
-        made = Organisation.add(
+        made = add(
+            district,
+            Organisation.Kind.TOWN,
             code=town["code"],
             name=f"{town['name']}人民政府",
             short_name=f"{town['name'][:-1]}府",
-            kind=Organisation.Kind.TOWN,
-            parent=district,
             disclosure_office=f"{town['name']}党政综合办公室",
             **answering,
             **_contact(number, f"{place}{town['name']}"),
         )
         for code, name in town["villages"]:
-            Organisation.add(
-                code=code, name=name, short_name=name, kind=Organisation.Kind.VILLAGE, parent=made
-            )
+            add(made, Organisation.Kind.VILLAGE, code=code, name=name, short_name=name)
     return district
 
 
 def appoint(district: Organisation) -> None:
     """Make the people who can sign in, and a colleague for each post of every answering organisation."""
     office = Organisation.objects.get(code=f"{district.code}-01")
+    admin = Person.objects.get(is_superuser=True)
+
+    def post(person: Person, org: Organisation, role: str, *, oversees: bool = False) -> None:
+        actions.appoint(person, org, role=role, since=BEGINS_ON, oversees=oversees, by=admin, at=BEGAN_AT)
+
     for each in SIGN_INS:
-        person = _person(each.username, each.name, PASSWORD, superuser=each.superuser)
+        if each.username == admin.username:
+            continue
+        person = _person(each.username, each.name, PASSWORD)
         for role in each.roles:
-            Post.objects.create(org=office, person=person, role=role, since=BEGINS_ON)
+            post(person, office, role)
             # The head of the district's disclosure office looks after all agencies and towns.
-            Post.objects.create(
-                org=district, person=person, role=role, since=BEGINS_ON, oversees=role == "公开工作机构负责人"
-            )
+            post(person, district, role, oversees=role == "公开工作机构负责人")
     answering = (
         district.subtree().exclude(kind=Organisation.Kind.VILLAGE).exclude(pk__in=(district.pk, office.pk))
     )
     for number, org in enumerate(answering):
         for place, role in enumerate(ROLES):
             name = SURNAMES[(number + place * 5) % len(SURNAMES)] + GIVEN[(number * 5 + place) % len(GIVEN)]
-            person = _person(f"{org.code}-{place + 1}", name)
-            Post.objects.create(org=org, person=person, role=role, since=BEGINS_ON)
+            post(_person(f"{org.code}-{place + 1}", name), org, role)
 
 
-def _person(username: str, name: str, password: str | None = None, *, superuser: bool = False) -> Person:
-    """Return a new person; without a password nobody can sign in as him."""
-    email = f"{username}@example.cn"
-    make = Person.objects.create_superuser if superuser else Person.objects.create_user
-    return make(username, email, password, name=name)
+def _named(words: dict[str, str]) -> dict[str, str]:
+    return {key: words[key] for key in ("code", "name", "short_name")}
+
+
+def _person(username: str, name: str, password: str | None = None) -> Person:
+    """Return a new account; without a password nobody can sign in as him."""
+    return Person.objects.create_user(username, f"{username}@example.cn", password, name=name)
 
 
 def _contact(number: int, place: str) -> dict[str, str]:

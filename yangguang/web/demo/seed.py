@@ -15,7 +15,7 @@ from yangguang.core.records.models import Anchor
 from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Passage, Statement
 
-from .district import BEGINS_ON, appoint, found_district
+from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
 from .stories import SHANGHAI
 from .telling import SEED, tell
 
@@ -53,9 +53,8 @@ def fill(size: str) -> None:
     district = found_district()
     appoint(district)
     admin = Person.objects.get(username="admin")
-    began = datetime(BEGINS_ON.year, BEGINS_ON.month, BEGINS_ON.day, 9, tzinfo=SHANGHAI)
     calendar.fill_days()
-    versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=began)
+    versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
     tell(district, size)
     _report(district, size)
     anchor(timezone.localdate())
