@@ -124,8 +124,7 @@ def complete(
         return live
     if given and not node.sign:
         _answered(given, turn, opinion)
-    held.case.fields |= values
-    _finish(held, live, made, by=by, at=at, on=on or localdate(at), opinion=opinion)
+    _finish(held, live, made, by=by, at=at, on=on or localdate(at), opinion=opinion, fields=values)
     _record("cases.completed", held.case, by=by, at=at, note=_said(node, made, standing, by), step=live.pk)
     return live
 
@@ -215,17 +214,28 @@ def why_not_fields(diagram: Process, values: Mapping[str, Any]) -> Iterator[Prob
 
 
 def _finish(
-    held: Held, step: Step, outcome: str, *, by: Actor, at: datetime, on: date, opinion: str = ""
+    held: Held,
+    step: Step,
+    outcome: str,
+    *,
+    by: Actor,
+    at: datetime,
+    on: date,
+    opinion: str = "",
+    fields: Mapping[str, Any] | None = None,
 ) -> None:
     """Close a step and let the tokens, the terms and the case follow."""
     marking = held.marking
+    if fields:
+        held.case.fields |= fields
     held.close(step, by=by, at=at, outcome=outcome, opinion=opinion)
     moved = net.complete(held.diagram, marking, step.via, outcome, held.case.fields)
     new = held.settle(moved.marking, at=at, on=on)
     clocks.follow(held.case, step, new, on=on, at=at)
     if not moved.marking:
         held.case.state, held.case.closed_at, held.case.ending = Case.State.ENDED, at, moved.ends[-1]
-    held.case.save(update_fields=["fields", "state", "closed_at", "ending"])
+    if fields or not moved.marking:
+        held.case.save(update_fields=["fields", "state", "closed_at", "ending"])
 
 
 def _signed(

@@ -102,21 +102,22 @@ def follow(case: Case, step: Step, new: Sequence[Step], *, on: date, at: datetim
         on: the legal day: that on which a letter went out, or an answer came.
         at: when.
     """
-    declared = versions.diagram_of(case.version).clocks
-    happened: dict[str, list[tuple[str, Step | None]]] = {}
-    for clock in declared.values():
-        events = list(_events(clock, step, new))
-        starts = clock.start is not None and clock.start.is_met(step.node, step.outcome)
-        if starts and not Clock.objects.filter(case=case, key=clock.key).exists():
-            _start(case, clock.key, clock.limit.on(on), on=on, at=at)
-        if events:
-            happened[clock.key] = events
-    if not happened:
+    declared = versions.diagram_of(case.version).clocks.values()
+    happened = {clock.key: list(_events(clock, step, new)) for clock in declared}
+    starting = [
+        clock for clock in declared if clock.start is not None and clock.start.is_met(step.node, step.outcome)
+    ]
+    if not starting and not any(happened.values()):
         return
+    rows = {row.key: row for row in Clock.objects.filter(case=case)}
+    for clock in starting:
+        if clock.key not in rows:
+            rows[clock.key] = _start(case, clock.key, clock.limit.on(on), on=on, at=at)
     calendar = of(case.org_id)
-    for row in Clock.objects.filter(case=case, key__in=happened).prefetch_related("events"):
-        add(row, happened[row.key], on=on, at=at)
-        reckon_anew(row, calendar, case=case)
+    for key, events in happened.items():
+        if events and key in rows:
+            add(rows[key], events, on=on, at=at)
+            reckon_anew(rows[key], calendar, case=case)
 
 
 def follow_move(
@@ -178,13 +179,14 @@ def proved(row: Clock) -> rules.Clock:
     return reckoned(declared.limit.on(history[0].on), history, of(row.org_id))
 
 
-def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> None:
+def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> Clock:
     row = Clock(org_id=case.org_id, case=case, key=key, unit=term.unit, anchor_on=on, remaining=term.number)
     event = ClockEvent(org_id=case.org_id, clock=row, kind=Kind.STARTED, on=on, at=at)
     set_from(row, reckoned(term, [event], of(case.org_id)), [event])
     row.save(force_insert=True)
     event.clock = row
     event.save(force_insert=True)
+    return row
 
 
 def _events(clock: Declared, step: Step, new: Sequence[Step]) -> Iterator[tuple[str, Step | None]]:

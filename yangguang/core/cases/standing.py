@@ -44,9 +44,10 @@ def standing_of(
         return Standing(None) if posts_of(by, on).filter(org=step.org_id).exists() else None
     turns = [assignment for assignment in given if assignment.state == Assignment.State.OPEN]
     if not turns:
+        if by.posts.on(on).filter(org=step.org_id, role=step.role).exists():
+            return Standing(by)
         held = posts_of(by, on).filter(org=step.org_id, role=step.role)
-        people = [post.person for post in held]
-        return Standing(by if by in people else people[0]) if people else None
+        return next((Standing(post.person) for post in held), None)
     own = [turn for turn in turns if turn.person_id == by.pk]
     covered = absences_covered_by(by, on).filter(org=step.org_id).values_list("absent_id", flat=True)
     absent = [] if own else list(covered)

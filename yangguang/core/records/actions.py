@@ -89,11 +89,10 @@ def record(
         details: what else belongs to the act; plain values only.
     """
     org = org_id if org_id is not None else about.org_id  # type: ignore[attr-defined]
-    _hold_ledger(org)
-    last = Record.objects.filter(org_id=org).order_by("-seq").only("seq", "hash").first()
+    seq, previous = _last_of_ledger(org)
     row = Record(
         org_id=org,
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=at,
         kind=kind,
         about=key_of(about),
@@ -102,7 +101,7 @@ def record(
         note=note,
         details=details,
         algorithm=chain.algorithm(),
-        previous=last.hash if last else chain.FIRST,
+        previous=previous,
     )
     row.hash = row.hash_of_content()
     row.save(force_insert=True)
@@ -149,10 +148,17 @@ def _one_deeper() -> Iterator[None]:
         _depth.reset(token)
 
 
-def _hold_ledger(org: int) -> None:
-    """Wait until no other transaction writes the ledger of `org`, and keep it to ourselves until the end."""
+def _last_of_ledger(org: int) -> tuple[int, str]:
+    """Return the place and the hash of the last row in the ledger of `org`.
+
+    Until the end of the transaction no other one writes there; we wait for whoever just does.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [org])
+        cursor.execute(
+            "SELECT seq, hash FROM records_record WHERE org_id = %s ORDER BY seq DESC LIMIT 1", [org]
+        )
+        return cursor.fetchone() or (0, chain.FIRST)
 
 
 def _claimed(key: str, name: str) -> bool:
