@@ -85,7 +85,8 @@ CROSS JOIN LATERAL (
            received AS begins, received AS ends, '' AS outcome, false AS is_open
     UNION ALL SELECT 1, 'examine', 'f_registered', '公开工作机构', 7, received, received + 1,
            CASE WHEN asked THEN 'unclear' ELSE 'accept' END, stage = 'examine'
-    UNION ALL SELECT 2, 'correct', 'f_unclear', '申请人', NULL, received + 1, received + 2, '', stage = 'correct' WHERE asked
+    UNION ALL SELECT 2, 'correct', 'f_unclear', '申请人', NULL, received + 1, received + 2, '', stage = 'correct'
+           WHERE asked
     UNION ALL SELECT 3, 'examine', 'f_corrected', '公开工作机构', 7, received + 2, received + 2, 'accept', false
            WHERE was_corrected
     UNION ALL SELECT 4, 'draft', 'f_accept', '责任科室', 10, received + 2, received + 4, '', stage = 'draft'
@@ -98,7 +99,8 @@ LEFT JOIN workday due ON due.n = step.begins + step.workdays
 """
 
 CLOCKS = """
-INSERT INTO cases_clock (id, org_id, case_id, key, kind, unit, state, anchor_on, remaining, due_on, provisional, closed_on)
+INSERT INTO cases_clock (id, org_id, case_id, key, kind, unit, state, anchor_on, remaining, due_on, provisional,
+                         closed_on)
 SELECT region + shape.n, org_id, region + shape.n, 'reply', 'max', 'workdays',
        CASE WHEN closed IS NOT NULL THEN 'done' WHEN stage = 'correct' THEN 'paused' ELSE 'running' END,
        came."on", CASE WHEN stage = 'correct' THEN 19 ELSE 20 END,

@@ -15,7 +15,7 @@ from yangguang.rules.clocks import reckon
 from yangguang.rules.workdays import Notice, WorkCalendar
 from yangguang.work.disclosure.rules import TERMS
 
-from .filling import CITY, TODAY, tidy
+from .filling import CITY, tidy
 from .lists import GOAL, PLAIN
 from .measuring import OURS, Measurement, Unequal, side_by_side
 from .sizes import Size
@@ -123,7 +123,9 @@ def _running() -> QuerySet[Clock]:
 
 def _last_days() -> tuple[list[Any], list[Any]]:
     steps = Step.objects.filter(state=Step.State.OPEN).order_by("pk")
-    return list(_running().values_list("pk", "due_on", "provisional")), list(steps.values_list("pk", "due_on"))
+    return list(_running().values_list("pk", "due_on", "provisional")), list(
+        steps.values_list("pk", "due_on")
+    )
 
 
 def _last_day_by_rules(clock: int, received_on: date, after: WorkCalendar) -> tuple[int, date, bool]:

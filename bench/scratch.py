@@ -14,7 +14,8 @@ from yangguang.web import database
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".data" / "bench"
-NAME = "yangguang_bench"
+FAMILY = "yangguang_bench"
+NAME = f"{FAMILY}_{os.getpid()}"
 
 
 @contextmanager
@@ -24,8 +25,8 @@ def office() -> Iterator[None]:
     It is on the server of `DATABASE_URL`, or on one of our own with the settings that an office has.
     """
     os.environ.update(YG_HOME=str(HOME), DJANGO_SETTINGS_MODULE="yangguang.web.settings")
-    with database.only_one(HOME, "bench"), database.running(HOME) as url:
-        _drop(url)
+    with database.running(HOME) as url:
+        _drop_left_behind(url)
         with _server(url) as server:
             server.execute(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8'")
         try:
@@ -53,6 +54,18 @@ def _set_up() -> None:
 def _drop(url: str) -> None:
     with _server(url) as server:
         server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+def _drop_left_behind(url: str) -> None:
+    """Drop the databases of benches that were killed: nobody is connected to them."""
+    with _server(url) as server:
+        left = server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s"
+            " AND datname NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)",
+            [f"{FAMILY}_%"],
+        ).fetchall()
+        for (name,) in left:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def _server(url: str) -> psycopg.Connection[tuple[Any, ...]]:
