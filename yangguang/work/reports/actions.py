@@ -106,7 +106,6 @@ def freeze(
     refuse_if([*_why_not_theirs(org, by, localdate(at)), *_why_not_over(year, localdate(at))])
     # One at a time: the next waits here, and gets the next number.
     Organisation.objects.select_for_update(no_key=True).get(pk=org.pk)
-    orgs = org.subtree()
     report = writing.report(org, year)
     given = {key: reason for key, reason in (reasons or {}).items() if reason.strip()}
     refuse_if(
@@ -119,16 +118,12 @@ def freeze(
             *_unexplained(report.findings, given),
         ]
     )
-    rows = {
-        key: sorted(map(str, cell.rows(orgs, year).values_list("pk", flat=True)))
-        for key, cell in building.cells().items()
-    }
     edition = Edition(
         org=org,
         year=year,
         number=Edition.objects.filter(org=org, year=year).count() + 1,
         tables=writing.as_json(report.tables),
-        rows=rows,
+        rows=building.keys(org.subtree(), year),
         sections=[[part.title, list(part.paragraphs)] for part in report.parts],
         overrides=[[str(each), given[finding_key(each)]] for each in report.findings],
         algorithm=chain.algorithm(),

@@ -1,8 +1,10 @@
 """The three statutory tables, counted from rows, and the rows behind each of their cells."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
@@ -19,6 +21,10 @@ ROWS_OF_TABLE3 = {
     "carry_forward": "disclosure.carried_forward",
 }
 """The metric of each row of table 3 that is not one result; results are the groups of `disclosure.closed`."""
+
+
+Group = tuple[tuple[str, Any], ...]
+"""The names and the values of the groups that a row belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,33 @@ class Cell:
 def cells() -> dict[str, Cell]:
     """Return all two hundred cells of the report by their key."""
     return {cell.key: cell for cell in (*_cells_of_table2(), *_cells_of_table3(), *_cells_of_table4())}
+
+
+def keys(orgs: QuerySet[Organisation], year: int) -> dict[str, list[str]]:
+    """Return the keys of the rows that each cell counts, in one statement for each metric."""
+    listed = {name: _keys_by_group(name, orgs, year) for name in {cell.metric for cell in cells().values()}}
+    return {
+        key: [
+            str(row)
+            for row in sorted(
+                row
+                for group, rows in listed[cell.metric].items()
+                if cell.group.items() <= dict(group).items()
+                for row in rows
+            )
+        ]
+        for key, cell in cells().items()
+    }
+
+
+def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[Group, list[int]]:
+    """Return the keys of all rows of a metric, by the groups that they belong to."""
+    metric = metric_of(name)
+    found: dict[Group, list[int]] = defaultdict(list)
+    rows = metric.rows(orgs, Period.year(year)).values_list("pk", *metric.groups.values())
+    for row, *values in rows.order_by("pk"):
+        found[tuple(zip(metric.groups, values, strict=True))].append(row)
+    return found
 
 
 def count(orgs: QuerySet[Organisation], year: int) -> Tables:

@@ -118,9 +118,9 @@ def differences(edition: Edition) -> Iterator[tuple[building.Cell, Number, Numbe
     """Yield each cell that would differ today from a frozen edition: then, now, rows gone, rows come."""
     orgs = edition.org.subtree()
     then, now = from_json(edition.tables), building.count(orgs, edition.year)
+    keys = building.keys(orgs, edition.year)
     for key, cell in building.cells().items():
-        before = set(edition.rows.get(key, ()))
-        today = {str(pk) for pk in cell.rows(orgs, edition.year).values_list("pk", flat=True)}
+        before, today = set(edition.rows.get(key, ())), set(keys[key])
         figures = figure(then, cell), figure(now, cell)
         if before != today or figures[0] != figures[1]:
             yield cell, *figures, before - today, today - before

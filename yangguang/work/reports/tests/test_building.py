@@ -10,6 +10,7 @@ from yangguang.rules.identities import findings
 from yangguang.rules.periods import Period
 from yangguang.rules.statutory import COLUMNS, TABLE3
 from yangguang.work.disclosure import actions
+from yangguang.work.disclosure.models import DisclosureRequest
 from yangguang.work.disclosure.rules import OUTCOMES
 from yangguang.work.disclosure.tests.office import VALUES, at, step_of
 from yangguang.work.reports import building, writing
@@ -185,6 +186,13 @@ class TestAYearsEnd:
         assert self.rows(district, counted, 2023) == {}
 
 
+@pytest.fixture(scope="class")
+def answered(offices, django_db_blocker) -> Iterator[DisclosureRequest]:
+    """A request that the district answered in March 2023."""
+    with taken_back(django_db_blocker):
+        yield closed_as("granted", Organisation.objects.get(code="440404"), everybody())
+
+
 class TestTableFour:
     """The fifteen figures: three groups, each with four results and their total."""
 
@@ -192,14 +200,13 @@ class TestTableFour:
         ("result", "place"), [("upheld", 0), ("corrected", 1), ("other", 2), ("pending", 3)]
     )
     @pytest.mark.parametrize("kind", ["review", "direct", "postreview"])
-    def test_counts_each_result_of_each_group(self, district, staff, counted, kind, result, place):
-        request = closed_as("granted", district, staff)
+    def test_counts_each_result_of_each_group(self, district, staff, counted, answered, kind, result, place):
         ended = {"decided": "2023-06-30", "result": result} if result != "pending" else {}
         expected = {kind: tuple(int(each in (place, 4)) for each in range(5))}
         if kind == "postreview":
-            contested(request, staff, "review", "2023-04-03", decided="2023-05-04", result="upheld")
+            contested(answered, staff, "review", "2023-04-03", decided="2023-05-04", result="upheld")
             expected["review"] = (1, 0, 0, 0, 1)
-        contested(request, staff, kind, "2023-05-10", **ended)
+        contested(answered, staff, kind, "2023-05-10", **ended)
         assert counted(district).table4 == table4(**expected)
 
     @pytest.mark.parametrize(
@@ -212,10 +219,9 @@ class TestTableFour:
         ],
     )
     def test_counts_a_review_as_it_stood_at_the_end_of_the_year(
-        self, district, staff, counted, filed, decided, of_2023
+        self, district, staff, counted, answered, filed, decided, of_2023
     ):
-        request = closed_as("granted", district, staff)
-        contested(request, staff, "review", filed, decided=decided, result="upheld")
+        contested(answered, staff, "review", filed, decided=decided, result="upheld")
         assert counted(district).table4["review"] == of_2023
 
     def test_counts_a_review_of_the_year_before_until_it_is_decided(self, district, staff, counted):
@@ -344,13 +350,14 @@ class TestADistrict:
 
     def test_every_figure_is_the_number_of_its_rows(self, district):
         tables = building.count(district.subtree(), 2023)
-        cells = building.cells()
-        assert len(cells) == 200
+        cells, keys = building.cells(), building.keys(district.subtree(), 2023)
+        assert len(cells) == len(keys) == 200
         filled = 0
         for cell in cells.values():
             metric = building.metric_of(cell.metric)
             rows = cell.rows(district.subtree(), 2023)
-            counted = sum(getattr(row, metric.adds) for row in rows) if metric.adds else rows.count()
+            assert keys[cell.key] == [str(key) for key in rows.order_by("pk").values_list("pk", flat=True)]
+            counted = sum(getattr(row, metric.adds) for row in rows) if metric.adds else len(rows)
             assert counted == writing.figure(tables, cell), cell.title
             filled += bool(counted)
         assert filled > 50

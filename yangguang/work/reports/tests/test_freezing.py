@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -19,31 +20,41 @@ from yangguang.work.reports import actions, building, files, queries, writing
 from yangguang.work.reports.models import Edition
 from yangguang.work.reports.tests.district import (
     closed_as,
+    everybody,
     frozen,
     hand_in,
     refused,
     state,
+    taken_back,
     write_problems,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def granted(district, staff) -> DisclosureRequest:
-    return closed_as("granted", district, staff)
+@pytest.fixture(scope="module", autouse=True)
+def asked(offices, django_db_blocker) -> Iterator[tuple[int, int]]:
+    """Two requests to the district: one granted, one whose answer of December was signed and not yet sent."""
+    with taken_back(django_db_blocker):
+        district, staff = Organisation.objects.get(code="440404"), everybody()
+        granted = closed_as("granted", district, staff)
+        signed = hand_in(district, staff, "2023-12-18")
+        disclosure.examine(step_of(signed), outcome="accept", by=staff["clerk"], at=at("2023-12-19"))
+        disclosure.search(step_of(signed), opinion="已检索", by=staff["unit"], at=at("2023-12-20"))
+        drafted = {"outcome": "granted", "text": "见附件。"}
+        disclosure.draft_answer(step_of(signed), **drafted, by=staff["clerk"], at=at("2023-12-21"))
+        disclosure.sign_answer(step_of(signed), signed=True, by=staff["head"], at=at("2023-12-22"))
+        yield granted.pk, signed.pk
 
 
 @pytest.fixture
-def signed(district, staff) -> DisclosureRequest:
-    """A request of December whose answer was signed in December, and is not sent yet."""
-    request = hand_in(district, staff, "2023-12-18")
-    disclosure.examine(step_of(request), outcome="accept", by=staff["clerk"], at=at("2023-12-19"))
-    disclosure.search(step_of(request), opinion="已检索", by=staff["unit"], at=at("2023-12-20"))
-    drafted = {"outcome": "granted", "text": "见附件。"}
-    disclosure.draft_answer(step_of(request), **drafted, by=staff["clerk"], at=at("2023-12-21"))
-    disclosure.sign_answer(step_of(request), signed=True, by=staff["head"], at=at("2023-12-22"))
-    return request
+def granted(asked, db) -> DisclosureRequest:
+    return DisclosureRequest.objects.get(pk=asked[0])
+
+
+@pytest.fixture
+def signed(asked, db) -> DisclosureRequest:
+    return DisclosureRequest.objects.get(pk=asked[1])
 
 
 def enter_late(request: DisclosureRequest, staff) -> None:
