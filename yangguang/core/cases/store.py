@@ -54,7 +54,10 @@ def live_steps(case: Case) -> list[Step]:
             " WHERE case_id = %s AND state IN ('open', 'waiting') ORDER BY id",
             [case.pk],
         )
-        return [_made(Step, row) for row in cursor]
+        steps = [_made(Step, row) for row in cursor]
+    for step in steps:
+        step.case = case
+    return steps
 
 
 def given_to(step: Step) -> list[Assignment]:
@@ -71,6 +74,7 @@ def given_to(step: Step) -> list[Assignment]:
     given = []
     for row in rows:
         assignment = _made(Assignment, row[: len(_names(Assignment))])
+        assignment.step = step
         assignment.person = _made(Person, row[len(_names(Assignment)) :])
         given.append(assignment)
     return given
