@@ -10,10 +10,10 @@ demo: .environment
 	@exec .venv/bin/yangguang demo --port $(PORT) --size $(SIZE)
 
 test: .environment
-	@YG_CHROMIUM="$$(bin/browser)" && export YG_CHROMIUM && exec $(PY) -m pytest -n 2 --dist loadgroup
+	@YG_CHROMIUM="$$(bin/browser)" && export YG_CHROMIUM && exec $(PY) -m pytest -n 2 --dist loadfile
 
 quick: .environment
-	@exec $(PY) -m pytest -n 2 --dist loadgroup -m "not slow"
+	@exec $(PY) -m pytest -n 2 --dist loadfile -m "not slow"
 
 check: .environment
 	$(PY) -m ruff format --check .

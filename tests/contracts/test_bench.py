@@ -26,7 +26,6 @@ def measured(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("bench")
 class TestSmallBench:
     def test_every_measurement_is_there_and_its_results_were_equal(self, measured):
         results = json.loads((measured / "results.json").read_text(encoding="utf-8"))

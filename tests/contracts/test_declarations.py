@@ -39,8 +39,6 @@ METRICS = all_metrics()
 PROCESSES = all_processes()
 TERMS = {file.relative_to(HOUSE): load_terms(file) for file in HOUSE.rglob("terms.toml")}
 
-pytestmark = pytest.mark.xdist_group("declarations")
-
 
 class TestDiagrams:
     def test_are_all_declared(self):

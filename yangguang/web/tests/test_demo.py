@@ -28,8 +28,6 @@ from yangguang.work.disclosure import queries
 from yangguang.work.disclosure.models import Contest, DisclosureRequest, Letter
 from yangguang.work.reports.models import Edition
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 MARK = "示范数据"
 
 
