@@ -33,6 +33,13 @@ class _Form:
         layout = self.form.get("format_version", 2021)
         if layout not in LAYOUTS:
             raise Refused(Problem("format_version 应为 2021 或 2019。"))
+        missing = [
+            name for name in ("table2", "table3", "table4") if not isinstance(self.form.get(name), dict)
+        ]
+        if missing:
+            raise Refused(
+                Problem(f"JSON 里缺少{'、'.join(missing)}，每一项应为一个对象；写法见 docs/report-json.md。")
+            )
         table2 = self._object("table2", TABLE2)
         tables = Tables(
             {key: self._number(f"table2.{key}", table2.get(key)) for key in TABLE2},

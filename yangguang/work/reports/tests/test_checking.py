@@ -187,7 +187,8 @@ class TestAFileThatCannotBeRead:
             ("no-tables.html", "<html><p>年度报告</p></html>".encode(), "没有读到年度报告的三张统计表"),
             ("broken.json", b"{", "不是有效的 JSON"),
             ("list.json", b"[1]", "最外层应为一个对象"),
-            ("half.json", b'{"table2": {}}', "table3.granted 应为7个数字的列表"),
+            ("half.json", b'{"table2": {}}', "缺少table3、table4"),
+            ("empty.json", b'{"table2": {}, "table3": {}, "table4": {}}', "table3.granted 应为7个数字的列表"),
         ],
     )
     def test_is_an_error_and_no_empty_list(self, tmp_path, name, content, said):
