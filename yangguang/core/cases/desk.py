@@ -220,7 +220,7 @@ class LoadNotice(OfCalendar):
                 )
             except Refused as refused:
                 show_problems(form, refused)
-        return self._page(form, once=request.POST["once"], status=200 if form.is_valid() else 422)
+        return self._page(form, once=request.POST.get("once", ""), status=200 if form.is_valid() else 422)
 
     def context(self) -> dict[str, Any]:
         return {"moved": self.moved}
