@@ -16,7 +16,7 @@ from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import get_snippet_models
 
-from yangguang.core.cases import assignments
+from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.ui.office import desks
@@ -203,8 +203,12 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     """Yield every address of the desks that names a row, filled with a row of the district."""
     letter = Letter.objects.filter(request__org=district).latest("pk")
     report = Edition.objects.filter(org=district).latest("pk")
-    step = Step.objects.filter(org=district, state=Step.State.OPEN).latest("pk")
-    copy = assignments.copy_to(step, person=colleague, by=colleague, at=timezone.now())
+    today, now = timezone.localdate(), timezone.now()
+    case = actions.open_case(
+        "disclosure", org=district, title="学区划分图", received_on=today, by=colleague, at=now
+    )
+    step = case.steps.get(state=Step.State.OPEN)
+    copy = assignments.copy_to(step, person=colleague, by=colleague, at=now)
     values = {
         "pk": letter.request_id,
         "letter": letter.pk,

@@ -233,6 +233,7 @@ def _finish(
     new = held.settle(moved.marking, at=at, on=on)
     clocks.follow(held.case, step, new, on=on, at=at)
     if not moved.marking:
+        clocks.stop_all(held.case, on=on, at=at)
         held.case.state, held.case.closed_at, held.case.ending = Case.State.ENDED, at, moved.ends[-1]
     if fields or not moved.marking:
         held.case.save(update_fields=["fields", "state", "closed_at", "ending"])

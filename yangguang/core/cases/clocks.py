@@ -154,6 +154,13 @@ def follow_move(
             reckon_anew(row, calendar, case=case)
 
 
+def stop_all(case: Case, *, on: date, at: datetime) -> None:
+    """Let no term of a case run on that has come to its end (终止)."""
+    for row in Clock.objects.filter(case=case, closed_on=None):
+        add(row, [(Kind.STOPPED, None)], on=on, at=at)
+        reckon_anew(row, of(case.org_id), case=case)
+
+
 def add(
     row: Clock, events: Iterable[tuple[str, Step | None]], *, on: date, at: datetime, workdays: int = 0
 ) -> None:

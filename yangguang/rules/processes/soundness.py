@@ -23,7 +23,7 @@ def problems(process: Process) -> list[Problem]:
     """
     if is_plainly_sound(process):
         return []
-    return list(_walked(process))
+    return list(walked(process))
 
 
 def states(process: Process, at_most: int = MOST_STATES) -> frozenset[Marking] | None:
@@ -61,7 +61,7 @@ def _explored(process: Process, at_most: int) -> dict[Marking, frozenset[Marking
     return following
 
 
-def _walked(process: Process) -> Iterator[Problem]:
+def walked(process: Process) -> Iterator[Problem]:
     try:
         following = _explored(process, MOST_STATES)
         early = None if following is None else _early_end(process, following)
