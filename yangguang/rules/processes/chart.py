@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from .definition import Node, NodeKind, Process
-from .layout import LANE_LABEL, MARGIN, Box, Layout, Line, laid_out
+from .layout import LANE_HEAD, MARGIN, Box, Layout, Line, laid_out
 
 INK, QUIET, LINE_COLOUR = "#1d2b3a", "#5a6672", "#6b7a89"
 FILL = {"": "#ffffff", "done": "#e3f1e8", "open": "#fff3d6", "late": "#fde3e1"}
@@ -48,21 +48,19 @@ def svg(process: Process, progress: Mapping[str, str] | None = None) -> str:
 
 def _lanes(layout: Layout) -> list[str]:
     drawn = []
+    height = layout.height - 2 * MARGIN
     for number, lane in enumerate(layout.lanes):
         drawn.append(
-            f'<rect x="{MARGIN}" y="{lane.y:g}" width="{layout.width - 2 * MARGIN:g}" height="{lane.height:g}"'
+            f'<rect x="{lane.x:g}" y="{MARGIN}" width="{lane.width:g}" height="{height:g}"'
             f' fill="{LANES[number % 2]}" stroke="#d5dde5"/>'
-            f'<rect x="{MARGIN}" y="{lane.y:g}" width="{LANE_LABEL - 8}" height="{lane.height:g}" fill="#2f5d8a"/>'
+            f'<rect x="{lane.x:g}" y="{MARGIN}" width="{lane.width:g}" height="{LANE_HEAD - 8}" fill="#2f5d8a"/>'
         )
-        per_column = max(2, int((lane.height - 12) // 15))
-        columns = [lane.role[start : start + per_column] for start in range(0, len(lane.role), per_column)]
-        for place, column in enumerate(columns):
-            x = MARGIN + (LANE_LABEL - 8) / 2 + (len(columns) - 1) * 8 - place * 16
-            top = lane.y + lane.height / 2 - (len(column) - 1) * 7.5 + 5
-            drawn += [
-                f'<text x="{x:g}" y="{top + row * 15:g}" text-anchor="middle" fill="#ffffff">{escape(letter)}</text>'
-                for row, letter in enumerate(column)
-            ]
+        lines = wrapped(lane.role, PER_LINE)
+        top = MARGIN + (LANE_HEAD - 8) / 2 - (len(lines) - 1) * 8 + 4.5
+        drawn += [
+            f'<text x="{lane.x + lane.width / 2:g}" y="{top + row * 16:g}" text-anchor="middle" fill="#ffffff">{escape(line)}</text>'
+            for row, line in enumerate(lines)
+        ]
     return drawn
 
 
@@ -79,7 +77,8 @@ def _label(process: Process, line: Line) -> str:
     if not name:
         return ""
     x, y = line.label
-    text = f'x="{x:g}" y="{y:g}" font-size="11"'
+    anchor = ' text-anchor="end"' if line.leftward else ""
+    text = f'x="{x:g}" y="{y:g}" font-size="11"{anchor}'
     return (
         f'<text {text} stroke="#ffffff" stroke-width="4" stroke-linejoin="round">{escape(name)}</text>'
         f'<text {text} fill="{INK}">{escape(name)}</text>'
@@ -121,9 +120,11 @@ def _text(node: Node, box: Box) -> str:
     if not node.is_step:
         if not node.name:
             return ""
+        x, y = box.x + box.width / 2 - (4 if node.is_gateway else -6), box.y - (10 if node.is_gateway else -4)
+        text = f'x="{x:g}" y="{y:g}" font-size="11"'
         return (
-            f'<text x="{box.x:g}" y="{box.y + box.height / 2 + 14:g}" text-anchor="middle" font-size="11"'
-            f' fill="{QUIET}">{escape(node.name)}</text>'
+            f'<text {text} stroke="#ffffff" stroke-width="4" stroke-linejoin="round">{escape(node.name)}</text>'
+            f'<text {text} fill="{QUIET}">{escape(node.name)}</text>'
         )
     lines = wrapped(node.name, PER_LINE)
     top = box.y - (len(lines) - 1) * 8.5 + 4.5

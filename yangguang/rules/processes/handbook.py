@@ -82,9 +82,9 @@ def html(book: Handbook) -> str:
 
 
 def _in_order(process: Process) -> list[Node]:
-    """Return the steps in the order of the chart, from left to right."""
-    column = ranks(process)
-    return sorted(process.steps, key=lambda node: (column[node.id], node.line))
+    """Return the steps in the order of the chart, from top to bottom."""
+    row = ranks(process)
+    return sorted(process.steps, key=lambda node: (row[node.id], node.line))
 
 
 def _step_row(process: Process, number: int, node: Node, on: date) -> StepRow:

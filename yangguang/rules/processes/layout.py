@@ -1,27 +1,31 @@
-"""Where everything stands on the chart (流程图): lanes are roles, columns are the order of the steps.
+"""Where everything stands on the chart (流程图): a lane for each role, and the steps from top to bottom.
 
-Every line has a track of its own between the columns and below the lanes, so that no two run on top of each
-other and none runs through a node.
+Two nodes of a lane are never on the same row. A line leaves a node below and comes in above; it runs across only
+between two rows, on a track of its own there, and down or up only where no node is in its way: in a lane that is
+free, or in a channel between two lanes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import pairwise
 
 from .definition import Flow, Node, NodeKind, Process
 
-NODE_WIDTH, NODE_HEIGHT = 132, 56
+NODE_WIDTH, NODE_HEIGHT = 132, 54
 GATEWAY = 44
 EVENT = 36
-TRACK = 12
-"""Between two lines that run side by side."""
+MARGIN = 12
+LANE_HEAD = 46
+LANE_WIDTH = 156
+TRACK, CHANNEL_TRACK = 16, 12
+"""Between two lines that run side by side, across and up or down."""
 
-LANE_LABEL = 44
-MARGIN = 16
-NARROWEST_GAP = 56
-LABEL = 48
-"""Room for the name of a branch before the step it leads to."""
+PORT = 14
+"""Between two lines that leave a node. Those that come in keep half as far off, so that none meets one from above."""
+
+LETTER = 11.5
+"""How wide a letter in the name of a branch is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A flow on the chart: the points it runs through, and where its name stands."""
+    """A flow on the chart: the points it runs through, and where its name begins or, where it is `leftward`, ends."""
 
     flow: str
     points: tuple[tuple[float, float], ...]
     label: tuple[float, float]
+    leftward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ class Lane:
     """The band of one role."""
 
     role: str
-    y: float
-    height: float
+    x: float
+    width: float
 
 
 @dataclass(frozen=True)
@@ -66,163 +71,304 @@ def laid_out(process: Process) -> Layout:
     return _Drawing(process).layout()
 
 
+@dataclass(slots=True)
+class _Way:
+    """How a flow runs: from the gap below its source to the gap above its target.
+
+    Args:
+        flow: the flow.
+        leaving: the gap below its source, by the row above it.
+        arriving: the gap above its target.
+        lane: the lane in which it runs down from one gap to the other; None when it needs none or a channel.
+        channel: the channel in which it does, by the lane right of it; None when it needs none.
+        track: which track of the channel.
+        out: how far from the middle of its source it leaves.
+        into: how far from the middle of its target it comes in.
+    """
+
+    flow: Flow
+    leaving: int
+    arriving: int
+    lane: int | None = None
+    channel: int | None = None
+    track: int = 0
+    out: float = 0
+    into: float = 0
+
+    @property
+    def gaps(self) -> range:
+        """The gaps that it runs through from end to end, up or down."""
+        return range(min(self.leaving, self.arriving), max(self.leaving, self.arriving) + 1)
+
+
+@dataclass(slots=True)
+class _Across:
+    """The part of a line that runs across in a gap, and where the line goes on up and down from it."""
+
+    way: _Way
+    since: float
+    until: float
+    up: tuple[float, ...]
+    down: tuple[float, ...]
+    named: bool
+    track: int = 0
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What it takes up of its track, the name of the branch included."""
+        ends = [self.since, self.until]
+        if self.named and self.way.flow.name:
+            room = 10 + LETTER * len(self.way.flow.name)
+            ends.append(self.since + (room if self.until >= self.since else -room))
+        return min(ends) - 6, max(ends) + 6
+
+    def crossed_below(self, other: "_Across") -> int:
+        """Return how often the two lines cross when this one runs above `other`."""
+        return sum(_within(x, self) for x in other.up) + sum(_within(x, other) for x in self.down)
+
+
 class _Drawing:
     def __init__(self, process: Process) -> None:
         self.process = process
-        self.roles = process.roles
-        self.rank = ranks(process)
-        self.row = self._rows()
-        rows_of_lane: dict[int, int] = defaultdict(lambda: 1)
-        for lane, sub in self.row.values():
-            rows_of_lane[lane] = max(rows_of_lane[lane], sub + 1)
-        self.first_row = dict(
-            zip(
-                range(len(self.roles)),
-                _running(rows_of_lane[lane] for lane in range(len(self.roles))),
-                strict=True,
-            )
-        )
-        self.rows = sum(rows_of_lane[lane] for lane in range(len(self.roles)))
-        self.rows_of_lane = rows_of_lane
-        self.columns = max(self.rank.values()) + 1
+        self.lane = {node.id: _lane(process, node) for node in process.nodes.values()}
+        self.rank = _rows(process, self.lane)
+        self.at = {(self.lane[id], rank): id for id, rank in self.rank.items()}
+        self.ways = [self._way(flow) for flow in sorted(process.flows.values(), key=self._length)]
+        self.tracks = self._take_channels()
+        for node in process.nodes.values():
+            self._take_ports(node)
+        self.lane_x, self.channel_x, self.width = self._columns()
 
     def layout(self) -> Layout:
-        flows = sorted(self.process.flows.values(), key=self._straightness)
-        straight = {flow.id for flow in flows if self._is_straight(flow)}
-        vertical: dict[int, int] = defaultdict(int)
-        gutter: dict[int, int] = defaultdict(int)
-        ports: dict[tuple[int, int], int] = defaultdict(int)
-        routes = {}
-        for flow in flows:
-            if flow.id in straight:
-                routes[flow.id] = (0, 0, 0, 0, 0)
-                continue
-            leaving, arriving = self._gaps(flow)
-            exit_port = self._port(ports, leaving, self._line_of(flow.source))
-            entry_port = self._port(ports, arriving, self._line_of(flow.target))
-            first = vertical[leaving] = vertical[leaving] + 1
-            if leaving == arriving:
-                routes[flow.id] = (exit_port, entry_port, first, 0, 0)
-            else:
-                second = vertical[arriving] = vertical[arriving] + 1
-                row = self._gutter_of(flow)
-                track = gutter[row] = gutter[row] + 1
-                routes[flow.id] = (exit_port, entry_port, first, second, track)
-        return self._placed(flows, straight, routes, vertical, gutter)
-
-    def _placed(
-        self,
-        flows: list[Flow],
-        straight: set[str],
-        routes: dict[str, tuple[int, int, int, int, int]],
-        vertical: dict[int, int],
-        gutter: dict[int, int],
-    ) -> Layout:
-        named = {self._gaps(flow)[1] for flow in flows if flow.name and flow.id not in straight}
-        gaps = [
-            max(NARROWEST_GAP, 40 + TRACK * (vertical[n] + 1) + (LABEL if n in named else 0))
-            for n in range(-1, self.columns)
-        ]
-        gap_left, x = {}, float(MARGIN + LANE_LABEL)
-        column_left = {}
-        for column in range(self.columns + 1):
-            gap_left[column - 1] = x
-            x += gaps[column]
-            column_left[column] = x
-            x += NODE_WIDTH if column < self.columns else 0
-        width = column_left[self.columns] + MARGIN
-        row_top, y = {}, float(MARGIN)
-        for row in range(self.rows):
-            row_top[row] = y
-            y += NODE_HEIGHT + 36 + TRACK * (gutter[row] + (1 if gutter[row] else 0))
-        row_top[self.rows] = y
-        middle = {row: row_top[row] + 18 + NODE_HEIGHT / 2 for row in range(self.rows)}
-        boxes = {}
-        for node in self.process.nodes.values():
-            wide, high = _size(node)
-            boxes[node.id] = Box(
-                column_left[self.rank[node.id]] + NODE_WIDTH / 2, middle[self._line_of(node.id)], wide, high
-            )
-        lines = []
-        for flow in flows:
-            source, target = boxes[flow.source], boxes[flow.target]
-            out, into = source.x + source.width / 2, target.x - target.width / 2
-            if flow.id in straight:
-                points = [(out, source.y), (into, target.y)]
-                lines.append(Line(flow.id, tuple(points), (out + 6, source.y - 6)))
-                continue
-            exit_port, entry_port, first, second, track = routes[flow.id]
-            leaving, arriving = self._gaps(flow)
-            y1, y2 = source.y + _offset(exit_port), target.y + _offset(entry_port)
-            out, into = _edge(source, exit_port, 1), _edge(target, entry_port, -1)
-            x1 = gap_left[leaving] + 14 + TRACK * first
-            if leaving == arriving:
-                points = [(out, y1), (x1, y1), (x1, y2), (into, y2)]
-                label = (x1 + 5, y2 + 12 if entry_port % 2 else y2 - 5)
-            else:
-                x2 = gap_left[arriving] + 14 + TRACK * second
-                row = self._gutter_of(flow)
-                between = row_top[row] + NODE_HEIGHT + 30 + TRACK * track
-                points = [(out, y1), (x1, y1), (x1, between), (x2, between), (x2, y2), (into, y2)]
-                label = (min(x1, x2) + 5, between - 3)
-            lines.append(Line(flow.id, tuple(points), label))
+        across = {gap: self._across(gap) for gap in range(-1, max(self.rank.values()) + 1)}
+        row_y, gap_y, bottom = self._heights(across)
+        boxes = {
+            id: Box(self.lane_x[self.lane[id]], row_y[rank], *size(self.process.nodes[id]))
+            for id, rank in self.rank.items()
+        }
+        track_y = {
+            (part.way.flow.id, gap): gap_y[gap] + 20 + TRACK * part.track
+            for gap, parts in across.items()
+            for part in parts
+        }
+        lines = tuple(self._line(way, boxes, track_y, gap_y) for way in self.ways)
         lanes = tuple(
-            Lane(
-                role,
-                row_top[self.first_row[index]],
-                row_top[self.first_row[index] + self.rows_of_lane[index]] - row_top[self.first_row[index]],
-            )
-            for index, role in enumerate(self.roles)
+            Lane(role, self.channel_x[number][0], self.channel_x[number + 1][0] - self.channel_x[number][0])
+            for number, role in enumerate(self.process.roles)
         )
-        return Layout(width, y + MARGIN, lanes, boxes, tuple(lines))
+        return Layout(self.width, bottom + MARGIN, lanes, boxes, lines)
 
-    def _rows(self) -> dict[str, tuple[int, int]]:
-        """Return for each node its lane, and its row in it: two nodes never share a place."""
-        taken: set[tuple[int, int, int]] = set()
-        rows: dict[str, tuple[int, int]] = {}
-        for node in sorted(self.process.nodes.values(), key=lambda node: self.rank[node.id]):
-            lane = self.roles.index(node.role) if node.role in self.roles else 0
-            for sub in count():
-                if (lane, sub, self.rank[node.id]) not in taken:
-                    taken.add((lane, sub, self.rank[node.id]))
-                    rows[node.id] = lane, sub
-                    break
-        return rows
+    # By which way a flow runs
 
-    def _line_of(self, node: str) -> int:
-        lane, sub = self.row[node]
-        return self.first_row[lane] + sub
-
-    def _is_straight(self, flow: Flow) -> bool:
-        """Whether a flow goes to the next column on the same row."""
-        return (
-            self._line_of(flow.source) == self._line_of(flow.target)
-            and self.rank[flow.target] == self.rank[flow.source] + 1
-        )
-
-    def _straightness(self, flow: Flow) -> tuple[int, int, str]:
+    def _length(self, flow: Flow) -> tuple[int, int, str]:
         return (
             abs(self.rank[flow.target] - self.rank[flow.source]),
-            abs(self._line_of(flow.target) - self._line_of(flow.source)),
+            abs(self.lane[flow.target] - self.lane[flow.source]),
             flow.id,
         )
 
-    def _gaps(self, flow: Flow) -> tuple[int, int]:
-        """Return the gap right of the source, and the gap left of the target."""
-        return self.rank[flow.source], self.rank[flow.target] - 1
+    def _way(self, flow: Flow) -> _Way:
+        way = _Way(flow, self.rank[flow.source], self.rank[flow.target] - 1)
+        if way.leaving == way.arriving:
+            return way
+        for lane in (self.lane[flow.target], self.lane[flow.source]):
+            rows = range(way.leaving + 1, way.arriving + 1)
+            if rows and not any((lane, row) in self.at for row in rows):
+                way.lane = lane
+                return way
+        left, right = sorted((self.lane[flow.source], self.lane[flow.target]))
+        way.channel = left + 1 if left < right or left == 0 else left
+        return way
 
-    def _gutter_of(self, flow: Flow) -> int:
-        """Return the row below which a long line runs."""
-        return min(self._line_of(flow.source), self._line_of(flow.target))
+    def _take_channels(self) -> dict[int, int]:
+        """Give each line in a channel a track; return how many each channel has."""
+        tracks: dict[int, int] = defaultdict(int)
+        taken: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for way in self.ways:
+            if way.channel is not None:
+                while taken[way.channel, way.track].intersection(way.gaps):
+                    way.track += 1
+                taken[way.channel, way.track].update(way.gaps)
+                tracks[way.channel] = max(tracks[way.channel], way.track + 1)
+        return tracks
 
-    def _port(self, ports: dict[tuple[int, int], int], gap: int, row: int) -> int:
-        """Take the next free height in a gap beside a row; 0 is the middle, kept for straight lines."""
-        ports[gap, row] += 1
-        return ports[gap, row]
+    def _take_ports(self, node: Node) -> None:
+        """Say how far from the middle of a node each of its lines leaves, and comes in."""
+        leaving = sorted((way for way in self.ways if way.flow.source == node.id), key=self._heads_for)
+        entering = sorted((way for way in self.ways if way.flow.target == node.id), key=self._comes_from)
+        for way, place in zip(leaving, _around(leaving, self._is_straight), strict=True):
+            way.out = PORT * place
+        middle = any(self._is_straight(way) for way in entering)
+        places = _around(entering, self._is_straight)
+        from_above = self._is_met_from_above(node, entering)
+        for number, (way, place) in enumerate(zip(entering, places, strict=True)):
+            if middle:
+                way.into = PORT * place - PORT / 2 * ((place > 0) - (place < 0))
+            else:
+                centred = number - (len(entering) - 1) / 2
+                is_odd = len(entering) % 2 and from_above
+                way.into = PORT * centred + (PORT / 2 if is_odd else 0)
+
+    def _is_straight(self, way: _Way) -> bool:
+        """Whether a line comes straight down in its lane: of several between two nodes, only the first."""
+        lane = self.lane[way.flow.source]
+        first = next(
+            each
+            for each in self.ways
+            if (each.flow.source, each.flow.target) == (way.flow.source, way.flow.target)
+        )
+        is_near = way.leaving == way.arriving or way.lane == lane
+        return way is first and lane == self.lane[way.flow.target] and is_near
+
+    def _is_met_from_above(self, node: Node, entering: list[_Way]) -> bool:
+        """Whether other lines come down in the lane of a node, in a gap where those to the node do."""
+        lane = self.lane[node.id]
+        top = min([way.leaving for way in entering if way.lane == lane], default=self.rank[node.id] - 1)
+        above = next((self.at[lane, row] for row in range(top, -1, -1) if (lane, row) in self.at), None)
+        return above is not None
+
+    def _heads_for(self, way: _Way) -> tuple[float, float, str]:
+        source, target = (float(self.lane[end]) for end in (way.flow.source, way.flow.target))
+        if way.channel is not None:
+            return way.channel - 0.5 + way.track / 100, target, way.flow.id
+        return (source if way.lane == source != target else target), target, way.flow.id
+
+    def _comes_from(self, way: _Way) -> tuple[float, float, str]:
+        source, target = (float(self.lane[end]) for end in (way.flow.source, way.flow.target))
+        if way.channel is not None:
+            return way.channel - 0.5 + way.track / 100, source, way.flow.id
+        return (target if way.lane == target != source else source), source, way.flow.id
+
+    # Where that is on the page
+
+    def _columns(self) -> tuple[list[float], list[tuple[float, float]], float]:
+        """Return the middle of each lane, where each channel begins and its tracks do, and the width of all."""
+        count = max(len(self.process.roles), 1)
+        x = float(MARGIN)
+        middles: list[float] = []
+        channels: list[tuple[float, float]] = []
+        for number in range(count + 1):
+            tracks = self.tracks[number]
+            room = CHANNEL_TRACK * (tracks + 1) if tracks else 0
+            # The rim of a lane runs beside the lines of a channel, never on one.
+            rim = x + (0 if number == 0 else room if number == count else min(room, CHANNEL_TRACK / 2))
+            channels.append((rim, x + CHANNEL_TRACK))
+            x += room
+            if number < count:
+                middles.append(x + LANE_WIDTH / 2)
+                x += LANE_WIDTH
+        return middles, channels, x + MARGIN
+
+    def _channel(self, way: _Way) -> float:
+        assert way.channel is not None
+        return self.channel_x[way.channel][1] + CHANNEL_TRACK * way.track
+
+    def _ends(self, way: _Way) -> tuple[float, float]:
+        return (
+            self.lane_x[self.lane[way.flow.source]] + way.out,
+            self.lane_x[self.lane[way.flow.target]] + way.into,
+        )
+
+    def _across(self, gap: int) -> list[_Across]:
+        """Return what runs across in a gap, from top to bottom, each on its track."""
+        parts: list[_Across] = []
+        for part in self._parts(gap):
+            place = len(parts)
+            while place and part.crossed_below(parts[place - 1]) < parts[place - 1].crossed_below(part):
+                place -= 1
+            parts.insert(place, part)
+        for number, part in enumerate(parts):
+            touching = (above for above in parts[:number] if _touch(above.span, part.span))
+            part.track = max((above.track + 1 for above in touching), default=0)
+        return parts
+
+    def _parts(self, gap: int) -> Iterator[_Across]:
+        for way in self.ways:
+            out, into = self._ends(way)
+            if way.channel is not None:
+                turn = self._channel(way)
+                falls = way.arriving > way.leaving
+                if gap == way.leaving:
+                    yield _Across(
+                        way, out, turn, (out,) if falls else (out, turn), (turn,) if falls else (), named=True
+                    )
+                if gap == way.arriving:
+                    yield _Across(
+                        way,
+                        turn,
+                        into,
+                        (turn,) if falls else (),
+                        (into,) if falls else (turn, into),
+                        named=False,
+                    )
+            elif out != into and gap == self._turn(way):
+                yield _Across(way, out, into, (out,), (into,), named=True)
+
+    def _turn(self, way: _Way) -> int:
+        """Return the gap in which a line without a channel runs across."""
+        return way.arriving if way.lane == self.lane[way.flow.source] else way.leaving
+
+    def _heights(self, across: dict[int, list[_Across]]) -> tuple[dict[int, float], dict[int, float], float]:
+        """Return the middle of each row, the top of each gap, and the bottom of all."""
+        rows: dict[int, float] = {}
+        gaps: dict[int, float] = {}
+        y = float(MARGIN + LANE_HEAD)
+        high: dict[int, int] = defaultdict(int)
+        for id, rank in self.rank.items():
+            high[rank] = max(high[rank], size(self.process.nodes[id])[1])
+        named = {way.leaving for way in self.ways if way.flow.name}
+        for gap, parts in across.items():
+            gaps[gap] = y
+            tracks = max((part.track + 1 for part in parts), default=0)
+            y += max(34 if gap in named else 26, 20 + TRACK * tracks + 12 if tracks else 0)
+            if gap + 1 in high:
+                rows[gap + 1] = y + high[gap + 1] / 2
+                y += high[gap + 1]
+        return rows, gaps, y
+
+    def _line(
+        self,
+        way: _Way,
+        boxes: dict[str, Box],
+        track_y: dict[tuple[str, int], float],
+        gap_y: dict[int, float],
+    ) -> Line:
+        source, target = boxes[way.flow.source], boxes[way.flow.target]
+        out, into = self._ends(way)
+        turns: list[tuple[float, float]] = []
+        if way.channel is not None:
+            turn = self._channel(way)
+            first, second = track_y[way.flow.id, way.leaving], track_y[way.flow.id, way.arriving]
+            turns = [(out, first), (turn, first), (turn, second), (into, second)]
+        elif out != into:
+            y = track_y[way.flow.id, self._turn(way)]
+            turns = [(out, y), (into, y)]
+        points = [*_rim(source, out, 1), *turns, *reversed(_rim(target, into, -1))]
+        leftward = bool(turns) and turns[1][0] < out
+        label = (out - 5 if leftward else out + 5, turns[0][1] - 4 if turns else gap_y[way.leaving] + 16)
+        return Line(way.flow.id, tuple(_without_repeats(points)), label, leftward)
 
 
 def ranks(process: Process) -> dict[str, int]:
-    """Return the column of each node: one more than the last that leads to it, loops aside."""
+    """Return the row of each node: below every node that leads to it, loops aside."""
+    return _rows(process, {node.id: _lane(process, node) for node in process.nodes.values()})
+
+
+def size(node: Node) -> tuple[int, int]:
+    """Return how wide and high a node is drawn."""
+    if node.is_gateway:
+        return GATEWAY, GATEWAY
+    if node.kind in (NodeKind.START, NodeKind.END):
+        return EVENT, EVENT
+    return NODE_WIDTH, NODE_HEIGHT
+
+
+def _lane(process: Process, node: Node) -> int:
+    return process.roles.index(node.role) if node.role in process.roles else 0
+
+
+def _rows(process: Process, lane: dict[str, int]) -> dict[str, int]:
+    """Return the row of each node, so that two nodes of a lane never share one."""
     back: set[str] = set()
     order: list[str] = []
     finished: set[str] = set()
@@ -230,7 +376,7 @@ def ranks(process: Process) -> dict[str, int]:
 
     def visit(node_id: str) -> None:
         path.add(node_id)
-        for flow in process.nodes[node_id].outgoing:
+        for flow in reversed(process.nodes[node_id].outgoing):
             target = process.flows[flow].target
             if target in path:
                 back.add(flow)
@@ -241,43 +387,53 @@ def ranks(process: Process) -> dict[str, int]:
         order.append(node_id)
 
     visit(process.start.id)
-    rank = dict.fromkeys(process.nodes, 0)
-    for node_id in reversed(order):
+    rows = dict.fromkeys(process.nodes, 0)
+    taken: set[tuple[int, int]] = set()
+    for node_id in [*reversed(order), *(id for id in process.nodes if id not in finished)]:
+        while (lane[node_id], rows[node_id]) in taken:
+            rows[node_id] += 1
+        taken.add((lane[node_id], rows[node_id]))
         for flow in process.nodes[node_id].outgoing:
             if flow not in back:
                 target = process.flows[flow].target
-                rank[target] = max(rank[target], rank[node_id] + 1)
-    return rank
+                rows[target] = max(rows[target], rows[node_id] + 1)
+    return rows
 
 
-def _running(numbers: Iterable[int]) -> list[int]:
-    """Return the sums of all numbers before each.
-
-    >>> _running([2, 1, 3])
-    [0, 2, 3]
-    """
-    sums, so_far = [], 0
-    for number in numbers:
-        sums.append(so_far)
-        so_far += number
-    return sums
+def _around(ways: list[_Way], is_straight: Callable[[_Way], bool]) -> list[int]:
+    """Return the places of lines side by side: 0 is the middle, kept for one that runs straight."""
+    straight = next((number for number, way in enumerate(ways) if is_straight(way)), None)
+    if straight is not None:
+        return [number - straight for number in range(len(ways))]
+    half = len(ways) // 2
+    if len(ways) % 2:
+        return [number - half for number in range(len(ways))]
+    return [number - half + (number >= half) for number in range(len(ways))]
 
 
-def _offset(port: int) -> float:
-    """Return how far from the middle a line leaves or enters: 0, then below and above in turns."""
-    step = 5.0 * ((port + 1) // 2)
-    return step if port % 2 else -step
+def _rim(box: Box, x: float, side: int) -> list[tuple[float, float]]:
+    """Return how a line leaves a node towards `x`, below it or (`side` -1) above; last where it runs on."""
+    off = abs(x - box.x)
+    half_wide, half_high = box.width / 2, box.height / 2
+    if box.width == NODE_WIDTH:
+        return [(x, box.y + side * half_high)]
+    if off >= half_wide - 2:  # beside a narrow node: from its tip, and on from there
+        tip = box.x + (half_wide if x > box.x else -half_wide)
+        return [(tip, box.y), (x, box.y)]
+    if box.width == GATEWAY:
+        return [(x, box.y + side * (half_high - off))]
+    radius = half_wide - 2
+    return [(x, box.y + side * (radius**2 - off**2) ** 0.5)]
 
 
-def _edge(box: Box, port: int, side: int) -> float:
-    """Return where the rim of a gateway, an event or a step is at the height of a port."""
-    inset = abs(_offset(port)) if box.width == GATEWAY else 0
-    return box.x + side * max(0.0, box.width / 2 - inset)
+def _within(x: float, part: _Across) -> bool:
+    return min(part.since, part.until) < x < max(part.since, part.until)
 
 
-def _size(node: Node) -> tuple[int, int]:
-    if node.is_gateway:
-        return GATEWAY, GATEWAY
-    if node.kind in (NodeKind.START, NodeKind.END):
-        return EVENT, EVENT
-    return NODE_WIDTH, NODE_HEIGHT
+def _touch(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _without_repeats(points: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    yield points[0]
+    yield from (after for before, after in pairwise(points) if before != after)
