@@ -19,6 +19,7 @@ from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.orgs.queries import posts_of
 from yangguang.core.records.actions import Actor, act, record
+from yangguang.rules.clocks import Due
 from yangguang.rules.fees import fee_by_case, fee_by_page
 from yangguang.rules.numbering import DocumentNumber
 from yangguang.rules.problems import Problem, refuse_if
@@ -130,7 +131,7 @@ def register(
     request.save(update_fields=["confirmed_on", "received_on"])
 
     _complete(step, by=by, at=at, on=received)
-    due_on = queries.reply_due(request)
+    due = queries.reply_due(request)
     letter = _write(
         request,
         Letter.Kind.RECEIPT,
@@ -138,14 +139,14 @@ def register(
             channel=channel,
             received_on=received,
             wanted=request.wanted,
-            due_on=due_on,
+            due=due,
             workdays=TERMS["reply"].on(received).workdays,
         ),
         on=localdate(at),
         by=by,
     )
     confirmed = f"，{wording.written(request.confirmed_on)}经{how}确认" if request.confirmed_on else ""
-    note = f"登记并发出回执{confirmed}，{wording.written(received)}收到，应于{wording.written(due_on)}前答复"
+    note = f"登记并发出回执{confirmed}，{wording.written(received)}收到，应于{wording.written_due(due)}前答复"
     record("disclosure.registered", about=request.case, by=by, at=at, note=note)
     return letter
 
@@ -385,12 +386,14 @@ def charge_fee(
     request.fee_due = fee
     request.save(update_fields=["fee_due"])
     workdays = TERMS["fee_payment"].on(on).workdays
-    by_on = workdays_of(request.org_id).after(on, workdays)
+    calendar = workdays_of(request.org_id)
+    by_on = calendar.after(on, workdays)
+    due = Due(by_on, calendar.provisional(on, by_on))
     _complete(step, "fee", by=by, at=at, on=on)
     letter = _write(
         request,
         Letter.Kind.FEE,
-        wording.fee(basis=basis, amount=fee, by_on=by_on, workdays=workdays),
+        wording.fee(basis=basis, amount=fee, due=due, workdays=workdays),
         on=on,
         answer_by=by_on,
         by=by,
@@ -556,15 +559,15 @@ def extend_reply(
         ]
     )
     cases.extend_clock(request.case, "reply", workdays=workdays, approved_by=by, by=by, at=at, on=on)
-    due_on = queries.reply_due(request)
+    due = queries.reply_due(request)
     letter = _write(
         request,
         Letter.Kind.EXTENSION,
-        wording.extension(received_on=_received_on(request), workdays=workdays, due_on=due_on, reason=reason),
+        wording.extension(received_on=_received_on(request), workdays=workdays, due=due, reason=reason),
         on=on,
         by=by,
     )
-    note = f"延长答复期限{workdays}个工作日，至{wording.written(due_on)}：{reason}"
+    note = f"延长答复期限{workdays}个工作日，至{wording.written_due(due)}：{reason}"
     record("disclosure.extended", about=request.case, by=by, at=at, note=note)
     return letter
 

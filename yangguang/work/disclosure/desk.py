@@ -20,6 +20,7 @@ from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
 from yangguang.core.cases.desk import handlers
 from yangguang.core.cases.models import Step
+from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.office import Figure, MenuEntry
@@ -110,12 +111,14 @@ def today(request: HttpRequest) -> HttpResponse:
     if words:
         steps = queries.mentioning(steps, words)
     page = Paginator(steps, 50).get_page(request.GET.get("page"))
+    calendar = workdays_of(0)
     rows = [
         {
             "step": step,
             "asked": step.case.disclosure_request,
             "node": versions.diagram_of(step.case.version).nodes[step.node],
             "is_late": bool(step.safe_on and step.safe_on < on),
+            "is_provisional": bool(step.safe_on) and calendar.provisional(step.safe_on),
         }
         for step in page
     ]

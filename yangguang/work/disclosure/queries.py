@@ -127,11 +127,11 @@ def reply_clock(request: DisclosureRequest) -> Clock:
     return Clock.objects.get(case=request.case_id, key="reply")
 
 
-def reply_due(request: DisclosureRequest) -> date:
+def reply_due(request: DisclosureRequest) -> Due:
     """Return the last day for the answer, while its term is running."""
-    due_on = reply_clock(request).due_on
-    assert due_on is not None  # only a pause leaves it open
-    return due_on
+    clock = reply_clock(request)
+    assert clock.due_on is not None  # only a pause leaves it open
+    return Due(clock.due_on, clock.provisional)
 
 
 def correction_notice_due(request: DisclosureRequest) -> date | None:

@@ -6,6 +6,8 @@ official letters write them.
 
 from datetime import date
 
+from yangguang.rules.clocks import Due
+
 from .rules import FEE_RULES, REGULATION, Channel, Outcome
 
 
@@ -18,12 +20,22 @@ def written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def receipt(*, channel: Channel, received_on: date, wanted: str, due_on: date, workdays: int) -> list[str]:
+def written_due(due: Due) -> str:
+    """Return a last day as an official letter writes it; a provisional one (暂定) says so.
+
+    >>> written_due(Due(date(2027, 1, 20), provisional=True))
+    '2027年1月20日（暂定，2027年放假安排公布后可能调整）'
+    """
+    doubt = f"（暂定，{due.on.year}年放假安排公布后可能调整）" if due.provisional else ""
+    return f"{written(due.on)}{doubt}"
+
+
+def receipt(*, channel: Channel, received_on: date, wanted: str, due: Due, workdays: int) -> list[str]:
     """登记回执: the request was received and registered, and by when it will be answered."""
     return [
         f"你（单位）以{channel.label.split('（')[0]}方式提出的政府信息公开申请，本机关已于{written(received_on)}收到并登记。",
         f"申请公开的内容：{wanted}",
-        f"根据《{REGULATION}》第三十三条的规定，本机关将自收到申请之日起{workdays}个工作日内，即于{written(due_on)}前（含当日）"
+        f"根据《{REGULATION}》第三十三条的规定，本机关将自收到申请之日起{workdays}个工作日内，即于{written_due(due)}前（含当日）"
         "予以答复。需要补正、征求第三方或者其他机关意见、延长答复期限的，本机关将另行告知。",
     ]
 
@@ -38,12 +50,12 @@ def correction(*, received_on: date, unclear: str, by_on: date) -> list[str]:
     ]
 
 
-def extension(*, received_on: date, workdays: int, due_on: date, reason: str) -> list[str]:
+def extension(*, received_on: date, workdays: int, due: Due, reason: str) -> list[str]:
     """延期答复告知书: by how many working days the answer is put off, to when, and why."""
     return [
         f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。因{reason.rstrip('。')}，不能按期答复。",
         f"根据《{REGULATION}》第三十三条第二款的规定，经本机关政府信息公开工作机构负责人同意，"
-        f"答复期限延长{workdays}个工作日，延长至{written(due_on)}。",
+        f"答复期限延长{workdays}个工作日，延长至{written_due(due)}。",
     ]
 
 
@@ -88,19 +100,19 @@ def reasons(*, received_on: date, why: str, by_on: date) -> list[str]:
     ]
 
 
-def fee(*, basis: str, amount: int, by_on: date, workdays: int) -> list[str]:
+def fee(*, basis: str, amount: int, due: Due, workdays: int) -> list[str]:
     """收费通知书: on what the fee rests, how much it is, and by when to pay it.
 
     Args:
         basis: how the fee was counted, such as 按量计收，共57页.
         amount: the fee in yuan.
-        by_on: the last day for paying.
+        due: the last day for paying.
         workdays: how many working days that are.
     """
     return [
         f"根据《国务院办公厅关于印发〈政府信息公开信息处理费管理办法〉的通知》（{FEE_RULES}）的规定，"
         f"你（单位）申请的政府信息应当收取信息处理费。计收方式：{basis}；数额：{amount}元。",
-        f"请自收到本通知次日起{workdays}个工作日内，即于{written(by_on)}前缴纳。逾期未缴纳的，视为放弃申请，"
+        f"请自收到本通知次日起{workdays}个工作日内，即于{written_due(due)}前缴纳。逾期未缴纳的，视为放弃申请，"
         "本机关不再处理该政府信息公开申请。答复期限自缴费完成次日起重新计算。",
     ]
 

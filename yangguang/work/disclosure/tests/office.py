@@ -44,7 +44,7 @@ def step_of(request: DisclosureRequest) -> Step:
 
 
 def due_of(request: DisclosureRequest) -> date:
-    return queries.reply_due(request)
+    return queries.reply_due(request).on
 
 
 def examined(request, clerk, day, outcome="accept") -> Step:

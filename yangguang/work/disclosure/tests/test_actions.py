@@ -118,6 +118,11 @@ class TestTakingIn:
         assert (request.received_on, due_of(request)) == (date(2023, 1, 10), date(2023, 2, 10))
         assert step_of(request).node == "examine"
 
+    def test_receipt_marks_a_last_day_in_a_year_that_is_not_announced(self, handed_in):
+        """Four weeks after a Monday of 2030, whose days off nobody knows yet."""
+        letter = Letter.objects.get(request=handed_in("2030-03-04"), kind=Letter.Kind.RECEIPT)
+        assert "即于2030年4月1日（暂定，2030年放假安排公布后可能调整）前（含当日）" in letter.paragraphs[-1]
+
     def test_letter_counts_from_the_day_it_was_signed_for(self, org, clerk):
         """reference 9 E2: signed for on 2023-09-20, entered a day later, due on 2023-10-24."""
         said = {**VALUES, "channel": "registered_mail", "arrived_on": date(2023, 9, 20)}

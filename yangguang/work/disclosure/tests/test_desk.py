@@ -177,3 +177,12 @@ def test_the_handbook_of_a_process_is_taken_away_on_paper(asked, staff, enter):
     assert client.get(address, {"as": "pdf"}).content.startswith(b"%PDF")
     assert client.get(address, {"as": "docx"}).content.startswith(b"PK")
     assert client.get(reverse("cases_desk:process", args=["nothing"])).status_code == 404
+
+
+def test_a_last_safe_day_that_is_provisional_is_marked_in_the_list(asked, clerk, handed_in, enter):
+    """A correction is asked for within seven workdays of a Monday of 2030, whose days off nobody knows yet."""
+    list_of_all = reverse("disclosure_desk:today") + "?whose=all"
+    assert "2030年3月13日" not in enter(clerk).get(list_of_all).content.decode()
+    handed_in("2030-03-04")
+    row = enter(clerk).get(list_of_all).content.decode().partition("2030年3月13日")[2].partition("</td>")[0]
+    assert "暂定" in row
