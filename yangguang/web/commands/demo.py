@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from http.client import HTTPConnection
 
 import click
 
@@ -25,7 +26,6 @@ def command(no_serve: bool, size: str, port: int) -> None:
     with office():
         from yangguang.web import preparing
         from yangguang.web.demo import seed
-        from yangguang.web.demo.district import PASSWORD, SIGN_INS
 
         preparing.migrate()
         if seed.is_begun() and not seed.is_filled():
@@ -36,12 +36,6 @@ def command(no_serve: bool, size: str, port: int) -> None:
         preparing.collect_static_files()
         if no_serve:
             return
-        click.echo(f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/")
-        click.echo(f"\n  示范账号（口令都是 {PASSWORD}）")
-        for each in SIGN_INS:
-            click.echo(f"    {each.username:<10}{each.who}")
-        click.echo("\n  按 Ctrl-C 停止。", nl=True)
-        sys.stdout.flush()
         _serve(port)
 
 
@@ -71,10 +65,45 @@ def _serve(port: int) -> None:
     server = subprocess.Popen(words)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
-        server.wait()
+        while not _is_over(server, within=0.2):
+            if _answers(port):
+                _greet(port)
+                server.wait()
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
+
+
+def _is_over(server: "subprocess.Popen[bytes]", within: float) -> bool:
+    """Return whether the server has ended, after waiting for that at most so many seconds."""
+    try:
+        server.wait(within)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _answers(port: int) -> bool:
+    """Whether the first page is there: only then are people told of it."""
+    asked = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        asked.request("GET", "/")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asked.close()
+
+
+def _greet(port: int) -> None:
+    from yangguang.web.demo.district import PASSWORD, SIGN_INS
+
+    click.echo(f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/")
+    click.echo(f"\n  示范账号（口令都是 {PASSWORD}）")
+    for each in SIGN_INS:
+        click.echo(f"    {each.username:<10}{each.who}")
+    click.echo("\n  按 Ctrl-C 停止。")
+    sys.stdout.flush()
 
 
 def _refuse_taken(port: int) -> None:

@@ -1,9 +1,14 @@
 """The demo district: what it shows, that it is marked as invented, and that it is made once."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -221,3 +226,49 @@ class TestMakingIt:
             "records.0001_initial",
         }
         assert "重新准备" in capsys.readouterr().out
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def new_home() -> Iterator[Path]:
+    """A home folder that the server's own user can enter, too."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.slow
+class TestServingIt:
+    """A whole start: a database of its own, the small district, the server, and Ctrl-C."""
+
+    def test_tells_of_its_addresses_once_they_answer_and_leaves_nothing_running(self, new_home, free_port):
+        command = [sys.executable, "-m", "yangguang.web.cli", "demo", "--size", "small"]
+        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        with subprocess.Popen(
+            [*command, "--port", str(free_port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**env, "YG_HOME": str(new_home)},
+        ) as demo:
+            told = next(line for line in demo.stdout if "网站" in line)
+            asked = HTTPConnection("127.0.0.1", free_port, timeout=30)
+            asked.request("GET", "/")
+            answer = asked.getresponse()
+            assert (answer.status, MARK in answer.read().decode()) == (200, True)
+            asked.close()
+            demo.send_signal(signal.SIGINT)
+            said = told + demo.stdout.read()
+            assert demo.wait(60) == 0
+        assert f"http://localhost:{free_port}/" in said
+        assert all(each.username in said for each in SIGN_INS)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", free_port))
+        assert (new_home / "postgres" / "cluster").is_dir()
+        assert not (new_home / "postgres" / "cluster" / "postmaster.pid").exists()
