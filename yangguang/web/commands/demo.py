@@ -58,7 +58,7 @@ def _serve(port: int) -> None:
 
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "8", "--log-level", "error",
+        "--workers", "1", "--workers-kill-timeout", "5", "--blocking-threads", "8", "--log-level", "error",
         "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
         "yangguang.web.wsgi:application",
     ]  # fmt: skip
