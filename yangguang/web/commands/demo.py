@@ -62,8 +62,10 @@ def _serve(port: int) -> None:
         "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
         "yangguang.web.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(words)
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    # It does not hear Ctrl-C itself: told twice at once, it may fail to stop.
+    server = subprocess.Popen(words, start_new_session=True)
+    for hint in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(hint, lambda *_: server.terminate())
     try:
         while not _is_over(server, within=0.2):
             if _answers(port):
