@@ -308,7 +308,7 @@ class Clock:
 
     def _proof(self) -> Iterator[ProofDay]:
         yield self._proved(self.received, Step.RECEIVED, FIRST_DAY_ARTICLE)
-        if restart := self._latest(Restarted):
+        if (restart := self._latest(Restarted)) and self.started_on > self.received:
             article = restart.source or self.term.restarted_under
             for day in _days(self.received, self.started_on - _DAY):
                 yield self._proved(day, Step.CLEARED, article)
@@ -407,9 +407,10 @@ def moved(
         after: the calendar as it would be, for example `before.with_notice(…)`.
     """
     for key, term, received, events in cases:
-        due, new = (reckon(term, received, events, calendar).due for calendar in (before, after))
-        if due != new:
-            yield Moved(key, due, new)
+        clock = reckon(term, received, events, before)
+        new = replace(clock, calendar=after)  # what was decided in its time stays decided
+        if clock.due != new.due:
+            yield Moved(key, clock.due, new.due)
 
 
 def _begins(event: Event) -> date:
