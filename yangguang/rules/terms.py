@@ -131,8 +131,10 @@ class DatedTerm:
         if not at:
             since = self.values[0].since
             raise Refused(Problem(f"{self.title}自{since}起才有规定，{day}还没有，请核对日期。"))
-        term = self.values[at - 1]
-        return replace(term, extension=self.extended_by.on(day)) if self.extended_by else term
+        term, longer = self.values[at - 1], self.extended_by
+        if longer is None or day < longer.values[0].since:  # the law on extending it may have come later
+            return term
+        return replace(term, extension=longer.on(day))
 
 
 class Terms(Mapping[str, DatedTerm]):
@@ -191,7 +193,7 @@ def load_terms(path: Traversable) -> Terms:
             if by := table.get("extended_by"):
                 if by not in terms:
                     raise ValueError(f"[{name}] extended_by = {by!r}: no such term in this file")
-                terms[name] = replace(terms[name], extended_by=terms[by])
+                terms[name] = _extended(terms[name], terms[by])
     except ValueError as wrong:
         raise TermsError(f"{path}: {wrong}") from None
     return Terms(terms)
@@ -238,6 +240,19 @@ def _dated(name: str, table: Any) -> DatedTerm:
         said = {key: value for key, value in each.items() if key not in units}
         terms.append(Term(name, table["title"], each[units[0]], units[0], kind=kind, **said))
     return DatedTerm(name, table["title"], tuple(terms))
+
+
+def _extended(term: DatedTerm, by: DatedTerm) -> DatedTerm:
+    """Return `term` with what extends it; raise ValueError when one cannot be added to the other."""
+    extended = replace(term, extended_by=by)
+    for since in (value.since for value in (*term.values, *by.values)):
+        if since < term.values[0].since:
+            continue
+        value = extended.on(since)
+        if value.extension and value.extension.unit is not value.unit:
+            said = f"it is in {value.extension.unit}, the term in {value.unit}"
+            raise ValueError(f"[{term.name}] extended_by = {by.name!r}: {said} on {since}")
+    return extended
 
 
 def _check(where: str, table: dict[str, Any], known: Mapping[str, type], required: set[str]) -> None:
