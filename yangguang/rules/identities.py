@@ -6,6 +6,7 @@ itself; the same functions read the reports of others.
 Source: 国办公开办函〔2021〕30号 (the third in its own words in the head of table 3).
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -165,10 +166,18 @@ def totals_of_children(tables: Tables, children: Sequence[Tables]) -> Iterator[F
             yield from _added("表四", name, column, tables.table4[key][place], parts)
 
 
+STATED = {
+    "received": ("new_received", "收到的申请件数"),
+    "carried_over": ("carried_over", "上年结转的申请件数"),
+    "decided": ("total_results", "办结的申请件数"),
+    "carried_forward": ("carry_forward", "结转下年度的申请件数"),
+}
+"""What the text of a report may state, with the row of table 3 that means the same, and how people call it."""
+
+
 def text_and_tables(tables: Tables) -> Iterator[Finding]:
     """I8: what the text says of a figure is what the table says, where both mean the same (同一口径)."""
-    meant = {"received": ("new_received", "收到的申请件数"), "decided": ("total_results", "办结的申请件数")}
-    for name, (row, words) in meant.items():
+    for name, (row, words) in STATED.items():
         if name in tables.stated and tables.stated[name] != tables.cell(row, "total"):
             said, figure = tables.stated[name], tables.cell(row, "total")
             yield Finding(
@@ -183,12 +192,15 @@ def text_and_tables(tables: Tables) -> Iterator[Finding]:
             )
 
 
+SPEAKS_OF_FEES = re.compile("处理费|收费|收取")
+
+
 def fee_is_reported(tables: Tables) -> Iterator[Finding]:
     """I9: where requests ended because a fee was not paid, part six speaks of fees."""
     if tables.section_six is None or "other_unpaid_fee" not in tables.table3:
         return
     unpaid = tables.cell("other_unpaid_fee", "total")
-    if unpaid and "费" not in tables.section_six:
+    if unpaid and not SPEAKS_OF_FEES.search(tables.section_six):
         yield Finding(
             "I9",
             Level.WARNING,

@@ -134,7 +134,7 @@ class Tables:
         table4: the five numbers of each group of table 4, in the order of `TABLE4_COLUMNS`.
         layout: the year of the form, 2021 or 2019.
         blanks: the cells that were left blank or struck out, as (table, row, column); they count as zero.
-        stated: what the text of the report states of its figures, by what it states: `received` (收件数).
+        stated: what the text of the report states of its figures, by what it states; see `identities.STATED`.
         section_six: the text of part six; None where it is not known.
     """
 

@@ -164,16 +164,28 @@ class _Reader:
         return number(figure)
 
 
+STATED = {
+    "received": r"(?:收到|受理|新收)政府信息公开申请(?:共|共计)?(\d+)件",
+    "carried_over": r"上年度?结转(?:政府信息公开申请|申请)?(\d+)件",
+    "decided": r"(?<![期时])办结(?:政府信息公开申请|申请)?(\d+)件",
+    "carried_forward": r"结转下一?年度?(?:继续办理)?(?:政府信息公开申请|申请)?(\d+)件",
+}
+"""How the text of a report usually states a figure; what was done in time (按期办结) is only a part of it."""
+
+
 def stated_in(text: str) -> dict[str, Number]:
-    """Return the figures that the text states beyond doubt: said once, in the usual words.
+    """Return the figures that the text states beyond doubt: once, in the usual words, where it speaks of requests.
 
     >>> stated_in("2023 年全区受理政府信息公开申请 21 件，均在法定期限答复。")
     {'received': 21}
+    >>> stated_in("全年收到政府信息公开申请 5 件，上年结转 2 件；办结 6 件，结转下年度继续办理 1 件。办结来信 9 件。")
+    {'received': 5, 'carried_over': 2, 'decided': 6, 'carried_forward': 1}
     >>> stated_in("上年收到政府信息公开申请 8 件，本年收到政府信息公开申请 9 件。")
     {}
     """
-    said = re.findall(r"(?:收到|受理|新收)政府信息公开申请(?:共|共计)?(\d+)件", re.sub(r"\s", "", text))
-    return {"received": int(said[0])} if len(said) == 1 else {}
+    sentences = [each for each in re.sub(r"\s", "", text).split("。") if "政府信息公开申请" in each]
+    found = {name: re.findall(words, "。".join(sentences)) for name, words in STATED.items()}
+    return {name: int(said[0]) for name, said in found.items() if len(said) == 1}
 
 
 def section_six(text: str) -> str | None:

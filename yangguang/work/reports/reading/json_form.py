@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from yangguang.rules.identities import STATED
 from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.statutory import LAYOUTS, TABLE2, TABLE4, Number, Tables
 
@@ -49,7 +50,7 @@ class _Form:
             stated={
                 name: self._number(f"narrative.{name}", value)
                 for name, value in self._object("narrative", None).items()
-                if name in ("received", "decided")
+                if name in STATED
             },
             section_six=self.form.get("section_six"),
         )

@@ -309,9 +309,17 @@ class TestOurOwnCheck:
         )
 
     @pytest.mark.parametrize("ending", ["html", "pdf"])
-    def test_holds_the_words_against_the_tables(self, written, ending):
+    def test_holds_the_words_against_the_tables(self, report, written, ending):
         """I8: 正文数字 = 表中数字."""
-        assert read_report(written(ending)).stated == {"received": 4}
+        rows = {
+            "received": "new_received",
+            "carried_over": "carried_over",
+            "decided": "total_results",
+            "carried_forward": "carry_forward",
+        }
+        stated = read_report(written(ending)).stated
+        assert stated == {name: report.tables.cell(row, "total") for name, row in rows.items()}
+        assert stated["received"] == 4
 
     @pytest.mark.parametrize(
         ("table", "key", "place", "said"),
