@@ -10,7 +10,9 @@ HOME = Path(os.environ.get("YG_HOME", Path(__file__).resolve().parents[2] / ".da
 """Where this installation keeps its database (when it runs its own), its keys and its files."""
 
 DEBUG = False
-DEMO = os.environ.get("YG_DEMO") == "1"
+DEMO = os.environ.get("YG_DEMO", "1" if (HOME / "demo").exists() else "0") == "1"
+"""Whether what is shown is invented: every page, letter and report then says so, whoever makes it."""
+
 SECRET_KEY = os.environ.get("YG_SECRET_KEY") or kept_secret(HOME / "secret-key")
 ALLOWED_HOSTS = os.environ.get("YG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YG_ORIGINS", "").split(",") if origin]

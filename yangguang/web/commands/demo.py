@@ -17,12 +17,13 @@ from yangguang.rules.problems import Problem, Refused
 @click.option("--size", type=click.Choice(["small", "full"]), default="full", help="示范数据的规模")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, help="网站的端口")
 def command(no_serve: bool, size: str, port: int) -> None:
-    os.environ.setdefault("YG_DEMO", "1")
     os.environ.setdefault("YG_BASE_URL", f"http://localhost:{port}")
     if not no_serve:
         _refuse_taken(port)
-    from yangguang.web.start import office
+    from yangguang.web.start import HOME, office
 
+    HOME.mkdir(parents=True, exist_ok=True)
+    (HOME / "demo").touch()  # what other commands make of these data says that they are invented, too
     with office():
         from yangguang.web import preparing
         from yangguang.web.demo import seed

@@ -272,3 +272,10 @@ class TestServingIt:
             socket.create_connection(("127.0.0.1", free_port))
         assert (new_home / "postgres" / "cluster").is_dir()
         assert not (new_home / "postgres" / "cluster" / "postmaster.pid").exists()
+        self.a_report_made_later_says_that_it_is_invented({**env, "YG_HOME": str(new_home)}, new_home)
+
+    def a_report_made_later_says_that_it_is_invented(self, env, folder):
+        command = [sys.executable, "-m", "yangguang.web.cli", "report", "disclosure", "2023"]
+        where = ["--org", "440404", "--format", "html", "--out", str(folder)]
+        subprocess.run([*command, *where], check=True, capture_output=True, env=env)
+        assert MARK in (folder / "disclosure-440404-2023.html").read_text(encoding="utf-8")
