@@ -6,7 +6,7 @@ Only what is listed here is read; anything else is refused, never guessed. All m
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,13 @@ DRAWING = ("http://www.omg.org/spec/BPMN/20100524/DI", "http://www.omg.org/spec/
 """Where the elements of an editor's drawing live. They are kept in the file and not read."""
 
 LARGEST_FILE = 2_000_000
+MOST_NODES, MOST_FLOWS = 300, 600
+"""More than anybody could check on a chart."""
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,59}")
 CONDITION = re.compile(
     r"\s*(?P<name>[a-z][a-z0-9_]*)\s*(?P<operator>==|!=|>=|<=|>|<)\s*"
-    r"(?:'(?P<text>[^']*)'|(?P<number>-?\d+)|(?P<truth>true|false))\s*"
+    r"(?:'(?P<text>[^']*)'|(?P<number>-?[0-9]{1,15})|(?P<truth>true|false))\s*"
 )
 UNITS = {"workday": Unit.WORKDAYS, "day": Unit.DAYS, "month": Unit.MONTHS, "year": Unit.YEARS}
 SIGNING = ("any", "all", "vote", "order")
@@ -83,6 +86,25 @@ _OUR_ATTRIBUTES = {
     "outcome": {"key", "label", "auto"},
     "material": {"name", "form", "copies"},
 }
+_NODES = frozenset(NodeKind)
+_STEPS = frozenset({NodeKind.STEP, NodeKind.SERVICE})
+_PLACES: dict[str, Set[str]] = {
+    "laneSet": {"process"},
+    "sequenceFlow": {"process"},
+    "textAnnotation": {"process"},
+    "association": {"process"},
+    **{kind: {"process"} for kind in _NODES},
+    "lane": {"laneSet"},
+    "flowNodeRef": {"lane"},
+    "incoming": _NODES,
+    "outgoing": _NODES,
+    "extensionElements": {"process", *_NODES},
+    "conditionExpression": {"sequenceFlow"},
+    "text": {"textAnnotation"},
+    **{ours: {"extensionElements"} for ours in _OUR_ATTRIBUTES},
+}
+"""Where an element may stand; anywhere else it would not be read."""
+_AT_MOST_ONCE = ("extensionElements", "conditionExpression")
 
 
 def load_file(path: Path) -> Process:
@@ -108,7 +130,7 @@ def load(text: str | bytes) -> Process:
     Raises:
         Refused: with everything that is wrong, each with its element and line.
     """
-    raw = text.encode() if isinstance(text, str) else text
+    raw = text.encode(errors="surrogatepass") if isinstance(text, str) else text
     root = _parsed(raw)
     reader = _Reader(root)
     refuse_if(reader.problems)
@@ -124,10 +146,13 @@ def _parsed(raw: bytes) -> Any:
         raise Refused(Problem("流程文件不得含有 DOCTYPE 或实体声明，请从编辑器重新导出。"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(raw, parser)
+        root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         raise Refused(Problem(f"第{line}行：不是有效的 XML，请用流程编辑器打开并重新导出。")) from None
+    if (root.getroottree().docinfo.encoding or "").upper() != "UTF-8":
+        raise Refused(Problem("流程文件不是 UTF-8 编码，请从编辑器另存为 UTF-8。"))
+    return root
 
 
 class _Reader:
@@ -188,6 +213,7 @@ class _Reader:
     def _read(self) -> None:
         if not NAME.fullmatch(self.element.get("id", "")) or not self.element.get("name"):
             self.wrong(self.element, "流程须有名称（name）和由字母、数字组成的编号（id）。")
+        self._check_attributes(self.root)
         self._check_known(self.element)
         for child in self.element:
             match _local(child):
@@ -199,7 +225,7 @@ class _Reader:
             local = _local(child)
             if local == "sequenceFlow":
                 self._read_flow(child)
-            elif local in set(NodeKind):
+            elif local in _NODES:
                 self._read_node(child, NodeKind(local))
 
     def _check_known(self, element: Any) -> None:
@@ -210,9 +236,23 @@ class _Reader:
             if local not in known:
                 self.wrong(each, f"不支持的元素 {local}；请改用任务、排他网关或并行网关表达。")
                 continue
-            for name in each.attrib:
-                if name not in known[local] and not name.startswith("{"):
-                    self.wrong(each, f"元素 {local} 不支持属性 {name}，请删除。")
+            self._check_attributes(each)
+            self._check_place(each)
+
+    def _check_attributes(self, element: Any) -> None:
+        local = _local(element)
+        known = (_OUR_ATTRIBUTES if _namespace(element) == OURS else _ATTRIBUTES)[local]
+        for name in map(str, element.attrib):
+            # attributes of an editor are kept and not read; of ours there are none on elements of BPMN
+            if name not in known and (not name.startswith("{") or name.startswith(f"{{{OURS}}}")):
+                self.wrong(element, f"元素 {local} 不支持属性 {name.rpartition('}')[2]}，请删除。")
+
+    def _check_place(self, element: Any) -> None:
+        local, around = _local(element), element.getparent()
+        if element is not self.element and _local(around) not in _PLACES.get(local, {_local(around)}):
+            self.wrong(element, f"元素 {local} 不能写在 {_local(around)} 里，写在这里不会被读取。")
+        elif local in _AT_MOST_ONCE and around.find(element.tag) is not element:
+            self.wrong(element, f"{_local(around)} 里只能写一个 {local}。")
 
     # What stands in the file
 
@@ -222,7 +262,10 @@ class _Reader:
             if not name:
                 self.wrong(lane, "泳道须有名称，即办理的岗位。")
             for node in lane.iter(f"{{{BPMN}}}flowNodeRef"):
-                self.roles[(node.text or "").strip()] = name
+                id = (node.text or "").strip()
+                if self.roles.get(id, name) != name:
+                    self.wrong(node, f"“{id}”既在泳道“{self.roles[id]}”里，又在“{name}”里，只能在一处。")
+                self.roles[id] = name
 
     def _read_case(self, element: Any) -> None:
         for each in element:
@@ -232,6 +275,8 @@ class _Reader:
                 case "clock":
                     self._read_clock(each)
                 case "promise":
+                    if any(key == each.get("clock") for key, _, _ in self.promises):
+                        self.wrong(each, f"时限“{each.get('clock')}”只能有一个承诺。")
                     days = self._whole(each, "days")
                     self.promises.append((each.get("clock", ""), days, each.sourceline))
                 case local if local in _OUR_ATTRIBUTES:
@@ -242,8 +287,8 @@ class _Reader:
 
     def _read_field(self, element: Any) -> None:
         name, kind = element.get("name", ""), element.get("type", "")
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == Condition.OUTCOME:
-            self.wrong(element, f"字段名“{name}”须由小写字母、数字和下划线组成，且不是 outcome。")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == Condition.OUTCOME or name in self.fields:
+            self.wrong(element, f"字段名“{name}”须由小写字母、数字和下划线组成，不重复，且不是 outcome。")
         if kind not in FIELD_TYPES:
             self.wrong(element, f"字段“{name}”的类型应为 {'、'.join(FIELD_TYPES)} 之一，现为“{kind}”。")
         self.fields[name] = Field(name, kind, element.get("label") or name)
@@ -260,6 +305,8 @@ class _Reader:
             self.wrong(element, f"时限“{key}”须写明 term，或者 days 和 law。")
             return
         start = [Moment(*word.split(":", 1)) for word in element.get("start", "").split()]
+        if len(start) > 1:
+            self.wrong(element, f"时限“{key}”只能由一个步骤起算，现有{len(start)}个。")
         self.clocks[key] = Clock(
             key=key,
             name=element.get("name") or key,
@@ -311,7 +358,7 @@ class _Reader:
         }
         extension = element.find(f"{{{BPMN}}}extensionElements")
         ours = list(extension) if extension is not None else []
-        if kind in (NodeKind.STEP, NodeKind.SERVICE):
+        if kind in _STEPS:
             values |= self._step(element, ours)
         elif ours:
             self.wrong(element, f"“{values['name'] or id}”不是步骤，不能写岗位、时限或结果。")
@@ -332,8 +379,10 @@ class _Reader:
             share = self._whole(each, "share") if each.get("share") else 100
             if not 1 <= share <= 100:
                 self.wrong(each, "票签的比例 share 应为1至100。")
+            if each.get("share") and sign != "vote":
+                self.wrong(each, "比例 share 只用于票签（vote）。")
             found = {
-                "outside": each.get("outside") in ("1", "true"),
+                "outside": self._truth(each, "outside"),
                 "limit": self._limit(each, "limit", Kind.MAX),
                 "on_expire": each.get("onExpire", ""),
                 "law": each.get("law", ""),
@@ -342,7 +391,7 @@ class _Reader:
                 "action": each.get("action", ""),
             }
         outcomes = tuple(
-            Outcome(each.get("key", ""), each.get("label", ""), each.get("auto") in ("1", "true"))
+            Outcome(each.get("key", ""), each.get("label", ""), self._truth(each, "auto"))
             for each in ours
             if _local(each) == "outcome"
         )
@@ -353,6 +402,11 @@ class _Reader:
             self.wrong(element, f"步骤“{name}”逾期后的结果“{found['on_expire']}”没有列在它的结果里。")
         if found.get("on_expire") and not found.get("limit"):
             self.wrong(element, f"步骤“{name}”写了逾期后的结果，却没有时限。")
+        for each in ours:
+            if _local(each) in ("field", "clock", "promise"):
+                self.wrong(each, f"{_local(each)} 只能写在流程的 extensionElements 里，不能写在步骤里。")
+            elif _local(each) == "material" and not each.get("name"):
+                self.wrong(each, f"步骤“{name}”的材料须有名称。")
         materials = tuple(
             Material(
                 each.get("name", ""),
@@ -366,6 +420,8 @@ class _Reader:
 
     def _limit(self, element: Any, number: str, kind: Kind) -> Limit | None:
         term = element.get("term", "")
+        if term and element.get(number) is not None:
+            self.wrong(element, f"term 和 {number} 只能写一个。")
         if term:
             if not _is_term(term):
                 self.wrong(
@@ -392,6 +448,12 @@ class _Reader:
             return 1
         return int(value)
 
+    def _truth(self, element: Any, name: str) -> bool:
+        value = element.get(name, "false")
+        if value not in ("true", "false", "1", "0"):
+            self.wrong(element, f"{name} 应为 true 或 false，现为“{value}”。")
+        return value in ("true", "1")
+
     def _id(self, element: Any) -> str:
         id = element.get("id", "")
         if not NAME.fullmatch(id):
@@ -417,17 +479,26 @@ def _is_term(name: str) -> bool:
 
 def _mistakes(process: Process) -> Iterator[Problem]:
     """Say what does not fit together: references, gateways, conditions."""
-    for flow in process.flows.values():
-        for end in (flow.source, flow.target):
-            if end not in process.nodes:
-                yield Problem(f"第{flow.line}行：连线 {flow.id} 所连的“{end}”不存在。")
-                return
+    if len(process.nodes) > MOST_NODES or len(process.flows) > MOST_FLOWS:
+        yield Problem(f"流程超过{MOST_NODES}个节点或者{MOST_FLOWS}条连线，请拆分流程。")
+        return
+    dangling = [
+        Problem(f"第{flow.line}行：连线 {flow.id} 所连的“{end}”不存在。")
+        for flow in process.flows.values()
+        for end in (flow.source, flow.target)
+        if end not in process.nodes
+    ]
+    if dangling:
+        yield from dangling
+        return
     starts = [node for node in process.nodes.values() if node.kind is NodeKind.START]
     if len(starts) != 1:
         yield Problem(f"流程须有且只有一个开始，现有{len(starts)}个。")
         return
     if not any(node.kind is NodeKind.END for node in process.nodes.values()):
         yield Problem("流程没有结束，请加上结束事件。")
+    if not process.steps:
+        yield Problem("流程没有任何步骤，请加上任务。")
     for node in process.nodes.values():
         yield from _mistakes_of_node(process, node)
     for clock in process.clocks.values():
@@ -485,7 +556,9 @@ def _mistakes_of_conditions(process: Process, node: Node, branches: list[Flow]) 
                 yield Problem(f"第{flow.line}行：网关“{name}”之前不只是步骤，不能按上一步的结果分支。")
                 return
             known = {outcome.key for step in before for outcome in step.outcomes}
-            if condition.operator != "==" or condition.value not in known:
+            if condition.operator != "==":
+                yield Problem(f"第{flow.line}行：上一步的结果只能用 == 比较。")
+            elif condition.value not in known:
                 listed = "、".join(sorted(known)) or "（没有）"
                 yield Problem(f"第{flow.line}行：上一步没有结果“{condition.value}”；它的结果有：{listed}。")
             covered.add(condition.value)
@@ -494,7 +567,8 @@ def _mistakes_of_conditions(process: Process, node: Node, branches: list[Flow]) 
             yield from _mistake_of_field(process, flow, condition)
     if not node.default:
         missing = {o.key for step in before or () for o in step.outcomes} - covered
-        if not by_outcome or missing:
+        undecided = any(not step.outcomes for step in before or ())
+        if not by_outcome or missing or undecided:
             yield Problem(f"第{node.line}行：网关“{name}”缺少默认分支：条件都不成立时不知往哪里走。")
 
 

@@ -16,7 +16,7 @@ class CriticalPath:
         clock: the clock.
         steps: the steps with a limit on the longest way, with it.
         total: the sum of the limits, in the unit of the clock.
-        unlimited: steps on the way that have no limit of their own.
+        unlimited: steps on the way that have no limit of their own, or one in another unit.
         uncounted: steps during which the clock does not run.
         loops: steps from which the process can go back; each round adds to the total.
     """
@@ -41,7 +41,7 @@ def critical_path(process: Process, clock: Clock, on: date) -> CriticalPath:
         if clock.start is None
         else process.flows[process.nodes[clock.start.node].outgoing[0]].target
     )
-    stops = {moment.node for moment in clock.stop}
+    stops = {node.id for node in process.steps if _always_stops(clock, node)}
     unit = clock.limit.on(on).unit
     longest: dict[str, tuple[int, tuple[Node, ...]]] = {}
 
@@ -70,7 +70,7 @@ def critical_path(process: Process, clock: Clock, on: date) -> CriticalPath:
         clock,
         tuple((step, _days(step)) for step in steps if _days(step)),
         total,
-        unlimited=tuple(node for node in covered if not node.limit and node.id not in clock.pause_while),
+        unlimited=tuple(node for node in covered if not _days(node) and node.id not in clock.pause_while),
         uncounted=tuple(node for node in covered if node.id in clock.pause_while),
         loops=tuple(dict.fromkeys(process.nodes[process.flows[flow].source] for flow in sorted(back))),
     )
@@ -90,6 +90,12 @@ def broken_promises(process: Process, on: date) -> list[Problem]:
                 )
             )
     return found
+
+
+def _always_stops(clock: Clock, node: Node) -> bool:
+    """Whether a clock stops with this step, however it is finished."""
+    outcomes = {moment.outcome for moment in clock.stop if moment.node == node.id}
+    return "" in outcomes or (bool(outcomes) and outcomes >= {outcome.key for outcome in node.outcomes})
 
 
 def _back_flows(process: Process) -> set[str]:

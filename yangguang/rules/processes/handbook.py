@@ -7,7 +7,7 @@ from html import escape
 
 from .chart import svg
 from .critical_path import CriticalPath, critical_path
-from .definition import Limit, Node, NodeKind, Process
+from .definition import Condition, Flow, Limit, Node, NodeKind, Process
 from .layout import ranks
 
 SIGNING = {"any": "或签（一人即可）", "all": "会签（全部同意）", "vote": "票签", "order": "顺签（依次）"}
@@ -101,7 +101,7 @@ def _step_row(process: Process, number: int, node: Node, on: date) -> StepRow:
         node.name,
         role,
         _length(node.limit, on),
-        node.law,
+        node.law or (node.limit.on(on).source if node.limit else ""),
         materials,
         tuple(_following(process, node)),
     )
@@ -116,19 +116,28 @@ def _following(process: Process, node: Node) -> Iterator[str]:
     for flow_id in sorted(target.outgoing, key=lambda flow: flow == target.default):
         flow = process.flows[flow_id]
         goes_to = _called(process, process.nodes[flow.target])
-        label = flow.name or ("其他情形" if flow_id == target.default else "")
+        label = flow.name or _outcome(node, flow) or ("其他情形" if flow_id == target.default else "")
         yield f"{label}：{goes_to}" if label else goes_to
 
 
-def _called(process: Process, node: Node) -> str:
-    match node.kind:
-        case NodeKind.PARALLEL if len(node.outgoing) > 1:
-            return "同时进行：" + "、".join(_called(process, process.node_at(flow)) for flow in node.outgoing)
-        case NodeKind.PARALLEL | NodeKind.EXCLUSIVE if len(node.outgoing) == 1:
-            after = _called(process, process.node_at(node.outgoing[0]))
-            return f"全部办完后：{after}" if node.kind is NodeKind.PARALLEL else after
-        case _:
-            return node.name or "办结"
+def _outcome(node: Node, flow: Flow) -> str:
+    """Return what the outcome of a step is called with which a flow is taken; empty when it asks for none."""
+    if flow.condition is None or flow.condition.name != Condition.OUTCOME:
+        return ""
+    outcome = node.outcome(str(flow.condition.value))
+    return outcome.label if outcome else ""
+
+
+def _called(process: Process, node: Node, passed: tuple[Node, ...] = ()) -> str:
+    """Return the name of a step or an end, or of all that a gateway leads to."""
+    if not node.is_gateway or node in passed:
+        return node.name or "办结"
+    after = dict.fromkeys(_called(process, process.node_at(flow), (*passed, node)) for flow in node.outgoing)
+    several = len(node.outgoing) > 1
+    if node.kind is NodeKind.PARALLEL:
+        return f"{'同时进行' if several else '全部办完后'}：{'、'.join(after)}"
+    places = "或者".join(after)
+    return f"{node.name}（{places}）" if several and node.name else places
 
 
 def _clock_row(process: Process, path: CriticalPath, on: date) -> ClockRow:

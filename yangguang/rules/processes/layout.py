@@ -389,13 +389,15 @@ def _rows(process: Process, lane: dict[str, int]) -> dict[str, int]:
     visit(process.start.id)
     rows = dict.fromkeys(process.nodes, 0)
     taken: set[tuple[int, int]] = set()
+    placed: set[str] = set()
     for node_id in [*reversed(order), *(id for id in process.nodes if id not in finished)]:
         while (lane[node_id], rows[node_id]) in taken:
             rows[node_id] += 1
         taken.add((lane[node_id], rows[node_id]))
+        placed.add(node_id)
         for flow in process.nodes[node_id].outgoing:
-            if flow not in back:
-                target = process.flows[flow].target
+            target = process.flows[flow].target
+            if flow not in back and target not in placed:
                 rows[target] = max(rows[target], rows[node_id] + 1)
     return rows
 

@@ -26,7 +26,7 @@ class Moved:
 
 
 class TwoTokens(Exception):
-    """A second token came to a flow on which one rests already: branches were not joined (缺少并行汇合)."""
+    """A second token came to where one rests already: branches were not joined (缺少并行汇合)."""
 
     def __init__(self, flow: str) -> None:
         super().__init__(flow)
@@ -103,7 +103,7 @@ def _moves(process: Process, so_far: Moved, moving: tuple[Token, ...], choose: C
             split = tuple((branch, passed) for branch in node.outgoing)
             yield from _moves(process, so_far, (*split, *rest), choose)
         case _:
-            if flow in so_far.marking:
+            if not so_far.marking.isdisjoint(node.incoming if node.is_step else (flow,)):
                 raise TwoTokens(flow)
             marking = so_far.marking | {flow}
             if node.kind is NodeKind.PARALLEL and marking.issuperset(node.incoming):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 
 from .definition import NodeKind, Process
 
@@ -11,8 +12,11 @@ _PLAIN, _EXCLUSIVE, _PARALLEL = "plain", "exclusive", "parallel"
 def is_plainly_sound(process: Process) -> bool:
     """Whether the net reduces to one arrow from its start to its end, and so is sound.
 
-    When it does not, nothing is said: a sound net need not be made of well nested blocks.
+    When it does not, nothing is said: a sound net need not be made of well nested blocks. Nor is anything
+    said where gateways lead round to each other, since a net is made smaller by leaving out its steps.
     """
+    if _gateways_go_round(process):
+        return False
     ends = [node.id for node in process.nodes.values() if node.kind is NodeKind.END]
     if len(ends) != 1 or len(process.nodes[ends[0]].incoming) != 1:
         return _Net(process).with_one_end(ends).reduces()
@@ -61,7 +65,7 @@ class _Net:
     def _reduced(self, node: str) -> list[str]:
         """Apply one rule at `node`; return the nodes that may be reduced because of it."""
         into, out, kind = self.into[node], self.out[node], self.kinds[node]
-        if kind == _EXCLUSIVE and node in out and len(out) > 1:
+        if kind == _EXCLUSIVE and node in out and len(out) > 1 and len(into) > 1:
             self._part(node, node)
             return [node]
         for following in set(out):
@@ -102,6 +106,20 @@ class _Net:
 
     def _drop(self, node: str) -> None:
         del self.kinds[node], self.into[node], self.out[node]
+
+
+def _gateways_go_round(process: Process) -> bool:
+    """Whether a way leads from a gateway back to it with no step on it."""
+    following = {
+        node.id: [process.flows[flow].target for flow in node.outgoing]
+        for node in process.nodes.values()
+        if node.is_gateway
+    }
+    try:
+        TopologicalSorter(following).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _kind(kind: NodeKind) -> str:

@@ -1,19 +1,24 @@
 """Proof that a process ends properly, whatever is decided on the way; and what is wrong when it does not."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from yangguang.rules.problems import Problem
 
 from .definition import NodeKind, Process
-from .net import EndlessGateways, Marking, TwoTokens, any_branch, completions, open_flows, starts
+from .net import EndlessGateways, Marking, Moved, TwoTokens, any_branch, completions, open_flows, starts
 from .reduction import is_plainly_sound
 
 MOST_STATES = 20_000
 """How many markings are looked at before a net is called too wide; parallel blocks are reduced first."""
 
 OVER: Marking = frozenset()
+
+
+class _TooManyStates(Exception):
+    pass
 
 
 def problems(process: Process) -> list[Problem]:
@@ -43,25 +48,37 @@ def _graph(process: Process, at_most: int) -> dict[Marking, frozenset[Marking]] 
 
 
 def _explored(process: Process, at_most: int) -> dict[Marking, frozenset[Marking]] | None:
-    waiting = deque(moved.marking for moved in starts(process, any_branch))
+    known: set[Marking] = set()
+    waiting: deque[Marking] = deque()  # in the order of the file, so that the same mistake is told each time
+
+    def come_to(moves: Iterable[Moved]) -> frozenset[Marking]:
+        after = set()
+        for moved in moves:
+            after.add(moved.marking)
+            if moved.marking not in known:
+                if len(known) == at_most:
+                    raise _TooManyStates
+                known.add(moved.marking)
+                waiting.append(moved.marking)
+        return frozenset(after)
+
     following: dict[Marking, frozenset[Marking]] = {}
-    while waiting:
-        marking = waiting.popleft()
-        if marking in following:
-            continue
-        if len(following) >= at_most:
-            return None
-        after = frozenset(
-            moved.marking
-            for flow in open_flows(process, marking)
-            for moved in completions(process, marking, flow, any_branch)
-        )
-        following[marking] = after
-        waiting.extend(after)
+    try:
+        come_to(starts(process, any_branch))
+        while waiting:
+            marking = waiting.popleft()
+            following[marking] = come_to(
+                moved
+                for flow in open_flows(process, marking)
+                for moved in completions(process, marking, flow, any_branch)
+            )
+    except _TooManyStates:
+        return None
     return following
 
 
 def walked(process: Process) -> Iterator[Problem]:
+    """Yield what keeps `process` from ending properly, found by walking through all of its states."""
     try:
         following = _explored(process, MOST_STATES)
         early = None if following is None else _early_end(process, following)
@@ -88,13 +105,16 @@ def walked(process: Process) -> Iterator[Problem]:
 
 def _early_end(process: Process, following: dict[Marking, frozenset[Marking]]) -> Problem | None:
     """Find an end that is reached while other steps are still to be done."""
-    for marking in following:
-        for flow in open_flows(process, marking):
-            for moved in completions(process, marking, flow, any_branch):
-                if moved.ends and (moved.marking or len(moved.ends) > 1):
-                    end = process.nodes[moved.ends[0]]
-                    name = _called(process, end.id)
-                    return Problem(f"第{end.line}行：到达结束“{name}”时还有并行的步骤没有办完，请先汇合。")
+    after_a_step = (
+        completions(process, marking, flow, any_branch)
+        for marking in following
+        for flow in open_flows(process, marking)
+    )
+    for moved in chain(starts(process, any_branch), chain.from_iterable(after_a_step)):
+        if moved.ends and (moved.marking or len(moved.ends) > 1):
+            end = process.nodes[moved.ends[0]]
+            name = _called(process, end.id)
+            return Problem(f"第{end.line}行：到达结束“{name}”时还有并行的步骤没有办完，请先汇合。")
     return None
 
 
