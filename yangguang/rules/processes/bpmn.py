@@ -203,12 +203,23 @@ class _Reader:
             return None
         processes = [child for child in self.root if child.tag == f"{{{BPMN}}}process"]
         for child in self.root:
-            if child.tag != f"{{{BPMN}}}process" and _namespace(child) not in DRAWING:
+            if child.tag == f"{{{BPMN}}}collaboration":
+                self._check_pool(child, processes)
+            elif child.tag != f"{{{BPMN}}}process" and _namespace(child) not in DRAWING:
                 self.wrong(child, f"不支持的元素 {_local(child)}，请删除。")
         if len(processes) != 1:
             self.wrong(self.root, f"一个文件只能有一个流程，现有{len(processes)}个。")
             return None
         return processes[0]
+
+    def _check_pool(self, element: Any, processes: list[Any]) -> None:
+        """Let editors draw the one pool (池) without which they draw no lanes; it says nothing of the process."""
+        pools = [each for each in element if each.tag == f"{{{BPMN}}}participant"]
+        for each in element:
+            if each not in pools:
+                self.wrong(each, f"不支持的元素 {_local(each)}；流程之间不传递消息，请删除。")
+        if [pool.get("processRef") for pool in pools] != [process.get("id") for process in processes]:
+            self.wrong(element, "一个文件只能画一个池，即流程本身；请删除其他的池。")
 
     def _read(self) -> None:
         if not NAME.fullmatch(self.element.get("id", "")) or not self.element.get("name"):

@@ -18,6 +18,13 @@ from yangguang.rules.processes.tests.sketches import (
 from yangguang.rules.terms import Kind, Unit
 
 
+def in_pools(*processes, other=""):
+    """Return the permit as an editor keeps it that draws lanes in pools."""
+    pools = "".join(f'<bpmn:participant id="pool_{each}" processRef="{each}"/>' for each in processes)
+    drawn = f'<bpmn:collaboration id="pools">{pools}{other}</bpmn:collaboration>'
+    return PERMIT.replace("<bpmn:process ", f"{drawn}<bpmn:process ", 1)
+
+
 class TestReading:
     def test_everything_in_the_file_is_read(self):
         process = load(PERMIT)
@@ -53,6 +60,9 @@ class TestReading:
         text = PERMIT.replace("</bpmn:definitions>", drawing + "</bpmn:definitions>")
         assert load(text).text == text
         assert load(text).nodes == load(PERMIT).nodes
+
+    def test_pool_that_an_editor_draws_around_the_lanes_says_nothing_of_the_process(self):
+        assert load(in_pools("permit")).nodes == load(PERMIT).nodes
 
     def test_attributes_of_an_editor_are_kept_and_not_read(self):
         coloured = '<bpmn:userTask id="tell" xmlns:c="urn:editor" c:stroke="red" '
@@ -257,3 +267,15 @@ class TestWhatIsMissing:
             'sourceRef="tell" targetRef="end"', 'sourceRef="tell" targetRef="how"'
         )
         assert words(text) == ["网关“是否准予”缺少默认分支：条件都不成立时不知往哪里走。"]
+
+
+class TestPools:
+    def test_of_other_processes_are_refused(self):
+        text = in_pools("permit", "neighbour")
+        said = f"第{line_of(text, 'collaboration')}行：一个文件只能画一个池，即流程本身；请删除其他的池。"
+        assert said in refusal(text)
+
+    def test_do_not_send_messages_to_each_other(self):
+        text = in_pools("permit", other='<bpmn:messageFlow id="m" sourceRef="tell" targetRef="issue"/>')
+        said = f"第{line_of(text, 'messageFlow')}行：不支持的元素 messageFlow；流程之间不传递消息，请删除。"
+        assert refusal(text) == (said,)
