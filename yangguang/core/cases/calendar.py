@@ -14,8 +14,8 @@ from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.terms import Unit
 from yangguang.rules.workdays import Notice
 
-from . import clocks
-from .models import CalendarNotice, Clock, LocalDayOff
+from . import clocks, versions
+from .models import CalendarNotice, Clock, LocalDayOff, Step
 from .workdays import of
 
 ROLLING = timedelta(days=15)
@@ -133,7 +133,7 @@ FROM (
     FROM cases_clock row LEFT JOIN own USING (org_id)
     JOIN calendar since ON since.org_id = coalesce(own.org_id, 0) AND since.date = row.anchor_on
     JOIN calendar upto ON upto.org_id = since.org_id AND upto.work AND upto.ordinal = since.ordinal + row.remaining
-    WHERE row.state = 'running' AND row.unit = 'workdays' AND row.anchor_on <= %(first)s
+    WHERE row.state = 'running' AND row.unit = 'workdays' AND row.anchor_on < %(first)s
       AND (%(org)s::bigint IS NULL OR row.org_id = %(org)s)
     ORDER BY row.id
 ) fresh JOIN cases_case ON cases_case.id = fresh.case_id
@@ -162,7 +162,7 @@ WHERE step.id = fresh.id AND step.due_on IS DISTINCT FROM fresh.due_on
 def _follow(changed: list[date], org: Organisation | None) -> list[Moved]:
     """Let every running term and open step follow a change of these days; return the terms that move.
 
-    Terms in working days to which nothing happened after the first of these days are counted on from
+    Terms in working days to which nothing happened since the first of these days are counted on from
     there by one statement. The others are reckoned one by one: few, unless a change comes late.
     """
     if not changed:
@@ -174,9 +174,16 @@ def _follow(changed: list[date], org: Organisation | None) -> list[Moved]:
         cursor.execute(FOLLOWING_STEPS, values)
         cursor.execute(FOLLOWING_CLOCKS, values)
         moved = list(map(Moved._make, cursor.fetchall()))
+    near = (changed[0] - ROLLING, changed[-1] + ROLLING)
+    in_days = Step.objects.filter(state=Step.State.OPEN, workdays=None, due_on__range=near)
+    for step in (in_days.filter(org=org) if org else in_days).select_related("case__version"):
+        limit = versions.diagram_of(step.case.version).nodes[step.node].limit
+        if limit is not None:
+            step.due_on = clocks.last_day(limit.on(step.began_on), step.began_on, of(step.org_id))
+            step.save(update_fields=["due_on"])
     touched = Clock.objects.filter(
-        Q(unit=Unit.WORKDAYS, anchor_on__gt=changed[0], case__received_on__lt=changed[-1])
-        | ~Q(unit=Unit.WORKDAYS) & Q(due_on__range=(changed[0] - ROLLING, changed[-1] + ROLLING)),
+        Q(unit=Unit.WORKDAYS, anchor_on__gte=changed[0], case__received_on__lt=changed[-1])
+        | ~Q(unit=Unit.WORKDAYS) & Q(due_on__range=near),
         state__in=(Clock.State.RUNNING, Clock.State.PAUSED),
     )
     for clock in (touched.filter(org=org) if org else touched).select_related("case__version"):
