@@ -1,5 +1,6 @@
 """Lists of rows in the office, in which nobody finds a row that she may not see."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +14,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
+
+NOT_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What somebody may have pasted into a form, but a table that is taken away cannot hold."""
 
 Rows = Callable[[Any, date], "QuerySet[Any]"]
 
@@ -36,6 +40,11 @@ class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
 
     def get_base_queryset(self) -> "QuerySet[Any]":
         return self.rows()
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Return what stands in a cell of an export."""
+        shown = super().preprocess_field_value(field, value, export_format)
+        return NOT_IN_A_FILE.sub("", shown) if isinstance(shown, str) else shown
 
     def get_list_buttons(self, instance: Model) -> list[Any]:
         return []

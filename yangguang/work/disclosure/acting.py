@@ -16,13 +16,15 @@ def _text(label: str, missing: str, *, rows: int = 4, help_text: str = "") -> fo
     )
 
 
-def _line(label: str, missing: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
+def _line(
+    label: str, missing: str, *, required: bool = True, longest: int = 100, help_text: str = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
-        max_length=100,
+        max_length=longest,
         required=required,
         help_text=help_text,
-        error_messages={"required": missing, "max_length": f"{label}最多100字，请缩短。"},
+        error_messages={"required": missing, "max_length": f"{label}最多{longest}字，请缩短。"},
     )
 
 
@@ -165,7 +167,9 @@ class SignForm(forms.Form):
 
 class DeliverForm(forms.Form):
     way = _choice("送达方式", list(DisclosureRequest.Way.choices))
-    mail_number = _line("邮件号码", "", required=False, help_text="邮寄的填写；以交邮之日为发出之日。")
+    mail_number = _line(
+        "邮件号码", "", required=False, longest=40, help_text="邮寄的填写；以交邮之日为发出之日。"
+    )
     on = _day("发出日期", help_text="不填即为今天。")
 
 

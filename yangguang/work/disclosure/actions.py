@@ -30,6 +30,9 @@ from .rules import OUTCOMES, REGULATION, TERMS, Channel
 
 HEAD = "公开工作机构负责人"
 
+LONGEST_NAME = 80
+"""How much of a name the ledger has room for; the request keeps the whole."""
+
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What a tracking code is made of: nothing that looks like something else (0 and O, 1 and I)."""
 
@@ -46,7 +49,7 @@ class Visitor:
 
     @property
     def ledger_name(self) -> str:
-        return self.name
+        return self.name[:LONGEST_NAME]
 
 
 @act
@@ -88,10 +91,16 @@ def take_in(
     Raises:
         Refused: for what `rules.why_not_submit` and `rules.why_not_register` find.
     """
-    refuse_if([*rules.why_not_submit(org.disclosure_office), *_why_not_office(org, by, localdate(at))])
+    channel = Channel(values["channel"])  # type: ignore[call-arg]  # it looks a member up, and makes none
+    arrived_on, confirmed_on = values["arrived_on"], values.get("confirmed_on")
+    refuse_if(
+        [
+            *rules.why_not_submit(org.disclosure_office),
+            *_why_not_office(org, by, localdate(at)),
+            *rules.why_not_arrive(channel, arrived_on=arrived_on, today=localdate(at)),
+        ]
+    )
     request = _open(org, {**values, "confirmed_on": None}, by=by, at=at)
-    channel, arrived_on, confirmed_on = request.came_by, request.arrived_on, values.get("confirmed_on")
-    refuse_if(rules.why_not_arrive(channel, arrived_on=arrived_on, today=localdate(at)))
     record("disclosure.taken_in", about=request.case, by=by, at=at, note=f"录入申请（{channel.label}）")
     if rules.received_on(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
         register(request.case.steps.get(), confirmed_on=confirmed_on, how=how, by=by, at=at)

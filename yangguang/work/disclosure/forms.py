@@ -7,11 +7,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .models import DisclosureRequest
-from .rules import Applicant, Channel
+from .rules import Applicant, Channel, Counts, why_not_confirm
 
 PHONE = re.compile(r"[0-9+() -]{7,20}")
 MAINLAND_IDENTITY = re.compile(r"\d{17}[\dX]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+NOT_LISTED = "请在列出的各项中选择。"
+NOT_A_DAY = "请写作 2024-01-25 这样的日期。"
+NOT_A_SIGN = "内容里有不能保存的字符，请重新输入。"
+NOT_AS_ON_THE_RECEIPT = {
+    "max_length": "比回执上的长，请对照回执核对后重新填写。",
+    "null_characters_not_allowed": NOT_A_SIGN,
+}
 
 
 class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -54,7 +62,7 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             "needs_help": "勾选后，工作人员会主动与你联系，提供必要的帮助。",
         }
         error_messages = {
-            "applicant_kind": {"required": "请选择申请人类型。"},
+            "applicant_kind": {"required": "请选择申请人类型。", "invalid_choice": NOT_LISTED},
             "applicant": {
                 "required": "请填写姓名或者名称。",
                 "max_length": "姓名或者名称最多100个字，请缩短。",
@@ -64,14 +72,21 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
                 "max_length": "身份证明号码最多60个字符。",
             },
             "phone": {"required": "请填写联系电话。", "max_length": "联系电话最多40个字符。"},
-            "email": {"invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。"},
+            "representative": {"max_length": "联系人最多80个字，请缩短。"},
+            "email": {
+                "invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。",
+                "max_length": "电子邮箱最多254个字符，请核对。",
+            },
+            "address": {"max_length": "通信地址最多200个字，请缩短。"},
             "wanted": {"required": "请写明你需要的政府信息。"},
-            "form": {"required": "请选择获取信息的形式。"},
-            "way": {"required": "请选择获取信息的途径。"},
+            "form": {"required": "请选择获取信息的形式。", "invalid_choice": NOT_LISTED},
+            "way": {"required": "请选择获取信息的途径。", "invalid_choice": NOT_LISTED},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            each.error_messages["null_characters_not_allowed"] = NOT_A_SIGN
         kind = self.fields["applicant_kind"]
         kind.choices = [(each.value, each.label) for each in Applicant]  # type: ignore[attr-defined]
         self.fields["wanted"].max_length = 2000  # type: ignore[attr-defined]
@@ -139,21 +154,43 @@ class IntakeForm(RequestForm):
             "arrived_on": "当面提交的日期；需签收的邮件，本机关（含收发室）签收的日期；其他渠道到达的日期。",
             "confirmed_on": "平常信函、传真、电子邮箱须与申请人确认；确认之日为收到申请之日。",
         }
+        error_messages = {
+            **RequestForm.Meta.error_messages,
+            "channel": {"required": "请选择申请渠道。", "invalid_choice": NOT_LISTED},
+            "arrived_on": {"required": "请填写到达日期。", "invalid": NOT_A_DAY},
+            "confirmed_on": {"invalid": NOT_A_DAY},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         at_the_office = [each for each in Channel if each is not Channel.ONLINE]
         self.fields["channel"].choices = [(each.value, each.label) for each in at_the_office]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        arrived_on, confirmed_on = values.get("arrived_on"), values.get("confirmed_on")
+        if arrived_on and confirmed_on and "channel" in values:
+            channel = Channel(values["channel"])
+            if channel.counts is not Counts.CONFIRMED:
+                values["confirmed_on"] = None
+                return values
+            for problem in why_not_confirm(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
+                self.add_error(problem.field, str(problem))
+        return values
+
 
 class TrackForm(forms.Form):
     """How an applicant without an account finds her request again."""
 
     number = forms.CharField(
-        label="申请编号", max_length=60, error_messages={"required": "请填写回执上的申请编号。"}
+        label="申请编号",
+        max_length=60,
+        error_messages={"required": "请填写回执上的申请编号。", **NOT_AS_ON_THE_RECEIPT},
     )
     code = forms.CharField(
-        label="查询码", max_length=12, error_messages={"required": "请填写回执上的查询码。"}
+        label="查询码",
+        max_length=12,
+        error_messages={"required": "请填写回执上的查询码。", **NOT_AS_ON_THE_RECEIPT},
     )
 
 
