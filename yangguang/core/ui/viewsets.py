@@ -18,6 +18,9 @@ from wagtail.permissions import register_permission_policy
 NOT_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What somebody may have pasted into a form, but a table that is taken away cannot hold."""
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell of a CSV begins that a spreadsheet would compute; an apostrophe before it keeps it as words."""
+
 Rows = Callable[[Any, date], "QuerySet[Any]"]
 
 
@@ -44,7 +47,10 @@ class ScopedIndexView(Scoped, generic.IndexView):  # type: ignore[misc]
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Return what stands in a cell of an export."""
         shown = super().preprocess_field_value(field, value, export_format)
-        return NOT_IN_A_FILE.sub("", shown) if isinstance(shown, str) else shown
+        if not isinstance(shown, str):
+            return shown
+        words = NOT_IN_A_FILE.sub("", shown)
+        return f"'{words}" if export_format == "csv" and words.startswith(FORMULA) else words
 
     def get_list_buttons(self, instance: Model) -> list[Any]:
         return []
