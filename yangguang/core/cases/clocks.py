@@ -161,6 +161,13 @@ def stop_all(case: Case, *, on: date, at: datetime) -> None:
         reckon_anew(row, of(case.org_id), case=case)
 
 
+def reopen_stopped(case: Case, *, on: date, at: datetime) -> None:
+    """Let the terms go on that stopped with a case (恢复)."""
+    for row in Clock.objects.filter(case=case, state=Clock.State.STOPPED):
+        add(row, [(Kind.REOPENED, None)], on=on, at=at)
+        reckon_anew(row, of(case.org_id), case=case)
+
+
 def add(
     row: Clock, events: Iterable[tuple[str, Step | None]], *, on: date, at: datetime, workdays: int = 0
 ) -> None:

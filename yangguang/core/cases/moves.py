@@ -16,9 +16,8 @@ from yangguang.rules.processes import moves as rules
 
 from . import clocks, store
 from .held import Held
-from .models import Case, Clock, ClockEvent, Step
+from .models import Case, Step
 from .standing import not_yours, standing_of
-from .workdays import of
 
 
 @act
@@ -117,7 +116,7 @@ def stop(case: Case, *, reason: str, by: Actor, at: datetime, once: str = "") ->
         raise Refused(Problem(f"办件{held.case.get_state_display()}，不能终止。"))
     refuse_if([*_why_not_of_the_office(held, by, at), *_why_not_reason(reason)])
     held.cancel(held.steps, by=by, at=at)
-    _to_clocks(held, ClockEvent.Kind.STOPPED, at)
+    clocks.stop_all(held.case, on=localdate(at), at=at)
     held.case.state, held.case.closed_at = Case.State.STOPPED, at
     held.case.save(update_fields=["state", "closed_at"])
     _record("cases.stopped", held, by=by, at=at, note=f"终止：{reason}")
@@ -142,7 +141,7 @@ def resume(case: Case, *, reason: str, by: Person, at: datetime, once: str = "")
     held.case.state, held.case.closed_at = Case.State.RUNNING, None
     held.case.save(update_fields=["state", "closed_at"])
     new = held.settle(marking, at=at, on=localdate(at))
-    _to_clocks(held, ClockEvent.Kind.REOPENED, at, state=Clock.State.STOPPED)
+    clocks.reopen_stopped(held.case, on=localdate(at), at=at)
     clocks.follow_move(held.case, stopped, new, undone=(), on=localdate(at), at=at)
     _record("cases.resumed", held, by=by, at=at, note=f"恢复：{reason}")
     return held.case
@@ -217,13 +216,6 @@ def _flows_after(diagram: Process, node: str, *, past_steps: bool = False) -> se
             onward = diagram.node_at(flow)
             waiting += onward.outgoing if past_steps or onward.is_gateway else ()
     return found
-
-
-def _to_clocks(held: Held, kind: str, at: datetime, *, state: str = "") -> None:
-    rows = Clock.objects.filter(case=held.case).select_related("case__version")
-    for row in rows.filter(state=state) if state else rows.filter(closed_on=None):
-        clocks.add(row, [(kind, None)], on=localdate(at), at=at)
-        clocks.reckon_anew(row, of(row.org_id))
 
 
 def _why_not_of_the_office(held: Held, by: Actor, at: datetime) -> list[Problem]:
