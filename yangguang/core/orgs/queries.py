@@ -44,8 +44,9 @@ def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
 
 
 def holders_of(role: str, org: Organisation, on: date) -> QuerySet[Person]:
-    """Return the people who hold the post `role` in `org` on that day."""
-    return Person.objects.filter(posts__in=Post.objects.on(on).filter(org=org, role=role)).distinct()
+    """Return the people who hold the post `role` in `org` on that day and can still sign in."""
+    posts = Post.objects.on(on).filter(org=org, role=role)
+    return Person.objects.filter(posts__in=posts, is_active=True).distinct()
 
 
 def posts_seen_by(person: Person, on: date) -> QuerySet[Post]:

@@ -67,6 +67,13 @@ class TestPost:
         hold(lin, bureau, since=FIRST)
         assert queries.posts_of(lin, date(2099, 1, 1)).exists()
 
+    def test_of_a_closed_account_waits_for_nobody(self, bureau):
+        lin = person("林晓")
+        hold(lin, bureau)
+        lin.is_active = False
+        lin.save()
+        assert not queries.holders_of("经办", bureau, FIRST).exists()
+
     def test_is_that_of_one_organisation(self, bureau, town):
         lin = person("林晓")
         hold(lin, bureau)
