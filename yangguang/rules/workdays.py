@@ -17,6 +17,9 @@ from yangguang.rules.problems import Problem, Refused, refuse_if
 FIRST, LAST = date(2007, 1, 1), date(2099, 12, 31)
 """The days a calendar answers for. Arrangements of whole years exist since 2007; see `calendars/`."""
 
+LONGEST = 200
+"""How many letters the title, the number and the address of a notice may have."""
+
 WEEKEND_ARTICLE = "国务院关于职工工作时间的规定第七条第一款"
 
 _FIRST, _LAST = FIRST.toordinal(), LAST.toordinal()
@@ -107,6 +110,11 @@ class Notice:
         ]
         if not written.get("title"):
             problems.append(Problem("放假安排须写明通知的标题 title。", field="title"))
+        problems += [
+            Problem(f"放假安排的 {key} 太长，最多{LONGEST}个字。", field=key)
+            for key in ("title", "number", "url")
+            if isinstance(written.get(key), str) and len(written[key]) > LONGEST
+        ]
         published_on = written.get("published_on")
         if published_on is not None and not _is_day(published_on):
             said = "放假安排的 published_on 应当是日期，如 2026-11-04。"

@@ -210,6 +210,7 @@ on = [2026-12-27]
         ("year = 2027", "year = 2027\nnummer = 1", "没有 nummer 这一项"),
         ("year = 2027", "year = 2027\nnumber = 7", "number 应当是一段文字"),
         ("title =", "url =", "须写明通知的标题"),
+        ('title = "国', f'title = "{"国" * 200}', "title 太长，最多200个字"),
         ("published_on = 2026-11-25", 'published_on = "2026-11-25"', "published_on 应当是日期"),
         ("published_on = 2026-11-25", "published_on = 2026-11-25T00:00:00", "published_on 应当是日期"),
         ("[[holidays]]", "[holidays]", "须用 [[holidays]] 逐个写明"),
