@@ -10,6 +10,9 @@ from .critical_path import CriticalPath, critical_path
 from .definition import Condition, Flow, Limit, Node, NodeKind, Process
 from .layout import ranks
 
+YES_OR_NO = ("是", "否")
+"""Names of branches that say nothing without the question at which they part."""
+
 SIGNING = {"any": "或签（一人即可）", "all": "会签（全部同意）", "vote": "票签", "order": "顺签（依次）"}
 
 
@@ -117,6 +120,8 @@ def _following(process: Process, node: Node) -> Iterator[str]:
         flow = process.flows[flow_id]
         goes_to = _called(process, process.nodes[flow.target])
         label = flow.name or _outcome(node, flow) or ("其他情形" if flow_id == target.default else "")
+        if label in YES_OR_NO and target.name:
+            label = f"{target.name}，{label}"
         yield f"{label}：{goes_to}" if label else goes_to
 
 

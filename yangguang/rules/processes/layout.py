@@ -220,6 +220,11 @@ class _Drawing:
         is_near = way.leaving == way.arriving or way.lane == lane
         return way is first and lane == self.lane[way.flow.target] and is_near
 
+    def _has_room_at_its_left(self, way: _Way) -> bool:
+        """Whether no other line leaves the same node left of this one, while one does at its right."""
+        others = [each.out for each in self.ways if each.flow.source == way.flow.source and each is not way]
+        return bool(others) and min(others) > way.out
+
     def _is_met_from_above(self, node: Node, entering: list[_Way]) -> bool:
         """Whether other lines come down in the lane of a node, in a gap where those to the node do."""
         lane = self.lane[node.id]
@@ -344,7 +349,7 @@ class _Drawing:
             y = track_y[way.flow.id, self._turn(way)]
             turns = [(out, y), (into, y)]
         points = [*_rim(source, out, 1), *turns, *reversed(_rim(target, into, -1))]
-        leftward = bool(turns) and turns[1][0] < out
+        leftward = turns[1][0] < out if turns else self._has_room_at_its_left(way)
         label = (out - 5 if leftward else out + 5, turns[0][1] - 4 if turns else gap_y[way.leaving] + 16)
         return Line(way.flow.id, tuple(_without_repeats(points)), label, leftward)
 

@@ -77,6 +77,12 @@ class TestWhatFollows:
             "受理：检索并提出意见",
         )
 
+    def test_yes_and_no_with_their_question(self):
+        assert row(load(DISCLOSURE), "拟写答复").following == (
+            "是否不予公开，是：保密审查和合法性审核",
+            "是否不予公开，否：签发答复书",
+        )
+
     def test_branch_without_a_name_by_its_outcome(self):
         assert row(load(TRIAL), "审查").following == (
             "补正：补正材料",
