@@ -191,5 +191,9 @@ class ReasonForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = _line("撤回的原因", "", required=False)
+    reason = _line(
+        "申请人怎样、因何撤回",
+        "请写明申请人怎样表示撤回。",
+        help_text="例如：2024年1月8日电话，本人称已从网上查到。",
+    )
     on = _day("申请人表示撤回的日期", help_text=ARRIVED)

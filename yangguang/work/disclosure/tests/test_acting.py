@@ -178,6 +178,13 @@ class TestDoing:
         assert len(offered) == 20
         assert not {"no_correction", "unpaid_fee", "other"} & set(offered)
 
+    def test_withdrawal_says_how_the_applicant_asked_for_it(self, asked, staff):
+        answer = entered(staff["clerk"]).post(address_of(asked, "withdraw"), {"reason": "", "once": "act-1"})
+        assert answer.status_code == 422
+        assert "请写明申请人怎样表示撤回。" in answer.content.decode()
+        asked.refresh_from_db()
+        assert asked.closed_on is None
+
     def test_act_that_does_not_exist_is_not_found(self, asked, staff):
         assert entered(staff["clerk"]).post(address_of(asked, "burn"), {}).status_code == 404
 
