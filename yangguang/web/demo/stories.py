@@ -225,6 +225,21 @@ class Teller:
             delay = self.random.randint(22, 30)
         yield from self._answer(asked, staff, at, outcome, delay=delay)
 
+    def forgotten(self, staff: Staff, arrives_on: date, number: int) -> Iterator[datetime]:
+        """Tell a request that was accepted, and that nobody has touched since."""
+        at = self._at(arrives_on)
+        yield at
+        values = {**self._values(Channel.IN_PERSON, arrives_on, number), "channel": Channel.IN_PERSON}
+        asked = actions.take_in(
+            staff.org,
+            values={**values, "arrived_on": at.date(), "confirmed_on": None},
+            by=staff["受理窗口"],
+            at=at,
+        )
+        at = self._later(at, 1)
+        yield at
+        actions.examine(self._step(asked, "examine"), outcome="accept", by=staff["公开工作机构"], at=at)
+
     def _opinion(
         self, asked: DisclosureRequest, staff: Staff, at: datetime, node: str, text: str
     ) -> Iterator[datetime]:

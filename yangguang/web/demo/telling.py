@@ -6,7 +6,7 @@ Ledgers and numbers belong to an organisation, so two organisations never wait f
 import heapq
 import os
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import connection, transaction
@@ -24,6 +24,9 @@ CASES = {"small": 36, "full": 1980}
 NOW = {"small": 6, "full": 30}
 """How many requests came in the last weeks, so that there is work to do in the office today."""
 
+FORGOTTEN = {"small": 1, "full": 4}
+"""How many lie about in the office until their term is over, so that the list of what is late is not empty."""
+
 ACTS_OF_A_STORY = 9
 ACTS_A_TRANSACTION = 50
 MOST_SHARES = 4
@@ -32,7 +35,9 @@ MOST_SHARES = 4
 def tell(district: Organisation, size: str) -> None:
     """Tell three years of requests up to now; shows how far it is."""
     shares = min(os.cpu_count() or 1, MOST_SHARES) if size == "full" else 1
-    with tqdm(total=(CASES[size] + NOW[size]) * ACTS_OF_A_STORY, desc="三年的申请", unit="步") as shown:
+    with tqdm(
+        total=(CASES[size] + NOW[size] + FORGOTTEN[size]) * ACTS_OF_A_STORY, desc="三年的申请", unit="步"
+    ) as shown:
         if shares == 1:
             tell_share(district.pk, size, 0, 1, shown.update)
         else:
@@ -76,11 +81,15 @@ def _stories(
     for number, day in enumerate(sorted(days), 1):
         place = random.choices(range(len(staff)), weights)[0]
         if place % shares == share:
-            yield number, _story(staff[place], day, number)
+            yield number, _teller(number).request(staff[place], day, number)
+    if share == 0:
+        for number in range(len(days) + 1, len(days) + FORGOTTEN[size] + 1):
+            day = today - timedelta(days=random.randrange(50, 70))
+            yield number, _teller(number).forgotten(staff[0], day, number)
 
 
-def _story(staff: Staff, day: date, number: int) -> Iterator[datetime]:
-    return Teller(SEED + number, "珠海市金湾区").request(staff, day, number)
+def _teller(number: int) -> Teller:
+    return Teller(SEED + number, "珠海市金湾区")
 
 
 def _staff(district: Organisation) -> list[Staff]:

@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 
+from yangguang.core.cases import queries as cases
 from yangguang.core.cases.models import Case, Clock, ClockEvent
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records import queries as ledgers
@@ -60,6 +61,9 @@ class TestTheSmallDemo:
             assert ("disclosure.delivered" in kinds) == bool(asked.answer_number and asked.closed_on)
         assert Record.objects.filter(kind="disclosure.contested").count() == Contest.objects.count()
         assert Record.objects.filter(kind="reports.frozen").count() == Edition.objects.count()
+
+    def test_has_work_that_is_late(self, district):
+        assert cases.overdue(district.subtree(), timezone.localdate()).exists()
 
     def test_has_requests_that_were_paused_extended_corrected_and_given_up(self, district):
         kinds = set(ClockEvent.objects.values_list("kind", flat=True))
