@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from yangguang.core.records.rows import insert, update
 from yangguang.rules import clocks as rules
 from yangguang.rules.processes import Clock as Declared
 from yangguang.rules.terms import Term, Unit
 from yangguang.rules.workdays import WorkCalendar
 
-from . import versions
+from . import store, versions
 from .models import Case, Clock, ClockEvent, Step
 from .workdays import of
 
@@ -18,6 +19,9 @@ Kind = ClockEvent.Kind
 
 ENDS = {Kind.DONE: Clock.State.DONE, Kind.STOPPED: Clock.State.STOPPED}
 """The events after which a term no longer runs."""
+
+RECKONED = ("unit", "kind", "provisional", "due_on", "closed_on", "anchor_on", "remaining", "state")
+"""What of a row follows from its history."""
 
 _SAME_DAY = (rules.Restarted, rules.Extended, rules.Paused)
 """In what order events of one day are taken."""
@@ -109,7 +113,7 @@ def follow(case: Case, step: Step, new: Sequence[Step], *, on: date, at: datetim
     ]
     if not starting and not any(happened.values()):
         return
-    rows = {row.key: row for row in Clock.objects.filter(case=case)}
+    rows = {row.key: row for row in store.clocks_of(case)}
     for clock in starting:
         if clock.key not in rows:
             rows[clock.key] = _start(case, clock.key, clock.limit.on(on), on=on, at=at)
@@ -172,18 +176,18 @@ def add(
     row: Clock, events: Iterable[tuple[str, Step | None]], *, on: date, at: datetime, workdays: int = 0
 ) -> None:
     """Add to what happened to a term."""
-    ClockEvent.objects.bulk_create(
-        ClockEvent(org_id=row.org_id, clock=row, kind=kind, on=on, step=step, at=at, workdays=workdays)
-        for kind, step in events
-    )
+    for kind, step in events:
+        insert(
+            ClockEvent(org_id=row.org_id, clock=row, kind=kind, on=on, step=step, at=at, workdays=workdays)
+        )
 
 
 def reckon_anew(row: Clock, calendar: WorkCalendar, *, case: Case | None = None) -> None:
     """Compute a term from its history, and keep what follows from it."""
-    history = list(ClockEvent.objects.filter(clock=row).order_by("pk"))
+    history = store.history_of(row)
     declared = versions.diagram_of((case or row.case).version).clocks[row.key]
     set_from(row, reckoned(declared.limit.on(history[0].on), history, calendar), history)
-    row.save()
+    update(row, *RECKONED)
 
 
 def proved(row: Clock) -> rules.Clock:
@@ -197,9 +201,9 @@ def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> Clock
     row = Clock(org_id=case.org_id, case=case, key=key, unit=term.unit, anchor_on=on, remaining=term.number)
     event = ClockEvent(org_id=case.org_id, clock=row, kind=Kind.STARTED, on=on, at=at)
     set_from(row, reckoned(term, [event], of(case.org_id)), [event])
-    row.save(force_insert=True)
+    insert(row)
     event.clock = row
-    event.save(force_insert=True)
+    insert(event)
     return row
 
 

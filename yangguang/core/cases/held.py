@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from yangguang.core.orgs.models import Person
 from yangguang.core.orgs.queries import holders_of
 from yangguang.core.records.actions import Actor
+from yangguang.core.records.rows import insert, update
 from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.processes import Node
 
@@ -23,9 +24,10 @@ class Held:
     """A case locked until the end of the transaction."""
 
     def __init__(self, case_id: int) -> None:
-        self.case: Case = store.lock_case(case_id)
+        self.case: Case
+        self.steps: list[Step]
+        self.case, self.steps = store.lock_case(case_id)
         self.diagram = versions.diagram_of(self.case.version)
-        self.steps: list[Step] = store.live_steps(self.case)
 
     @property
     def marking(self) -> frozenset[str]:
@@ -49,7 +51,7 @@ class Held:
         step.outcome, step.opinion, step.closed_at = outcome, opinion, at
         step.done_by = by if isinstance(by, Person) else None
         step.done_by_name = by.ledger_name
-        step.save(update_fields=["state", "outcome", "opinion", "closed_at", "done_by", "done_by_name"])
+        update(step, "state", "outcome", "opinion", "closed_at", "done_by", "done_by_name")
 
     def cancel(self, steps: Collection[Step], *, by: Actor, at: datetime) -> None:
         """Take back tokens that a move leaves behind, and what was asked of people for them."""
@@ -72,8 +74,8 @@ class Held:
         staying = [step for step in self.steps if step.state in Step.LIVE and step.via in marking]
         there = {step.via for step in staying}
         new = [self._begun(flow, at=at, on=on) for flow in sorted(set(marking) - there)]
-        if new:
-            Step.objects.bulk_create(new)
+        for step in new:
+            insert(step)
         self.steps = staying + new
         self._ask_signers(new, on=on)
         return new

@@ -12,6 +12,7 @@ from yangguang.core.records.actions import Actor
 from yangguang.rules.problems import Problem
 
 from .models import Assignment, Step
+from .store import holds_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def standing_of(
         return Standing(None) if posts_of(by, on).filter(org=step.org_id).exists() else None
     turns = [assignment for assignment in given if assignment.state == Assignment.State.OPEN]
     if not turns:
-        if by.posts.on(on).filter(org=step.org_id, role=step.role).exists():
+        if holds_post(by, step.org_id, step.role, on):
             return Standing(by)
         held = posts_of(by, on).filter(org=step.org_id, role=step.role)
         return next((Standing(post.person) for post in held), None)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
-from typing import Any, TypeVar
+from datetime import date
 
 from django.db import connection
-from django.db.models import Model
 
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.records.rows import columns, made, names_of
 
-from .models import Assignment, Case, ProcessVersion, Step
-
-M = TypeVar("M", bound=Model)
+from .models import Assignment, Case, Clock, ClockEvent, ProcessVersion, Step
 
 
 def next_number(org: Organisation, series: str, year: int) -> int:
@@ -28,72 +24,77 @@ def next_number(org: Organisation, series: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def lock_case(case_id: int) -> Case:
-    """Wait for whoever acts on the case, and keep it to ourselves until the end of the transaction."""
+def lock_case(case_id: int) -> tuple[Case, list[Step]]:
+    """Wait for whoever acts on the case, and keep it to ourselves until the end of the transaction.
+
+    Returns the case and its tokens, the oldest first.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_columns(Case)}, version.id, version.key, version.number, version.sha256"  # noqa: S608
+            f"SELECT {columns(Case)}, version.id, version.key, version.number, version.sha256"  # noqa: S608
             " FROM cases_case JOIN cases_processversion version ON version.id = cases_case.version_id"
-            " WHERE cases_case.id = %s FOR UPDATE OF cases_case",
-            [case_id],
+            " WHERE cases_case.id = %s FOR UPDATE OF cases_case;"
+            f" SELECT {columns(Step)} FROM cases_step"
+            " WHERE case_id = %s AND state IN ('open', 'waiting') ORDER BY id",
+            [case_id, case_id],
         )
         row = cursor.fetchone()
+        cursor.nextset()  # read after the wait, so that it is what the one before us left
+        tokens = cursor.fetchall()
     if row is None:
         raise Case.DoesNotExist
-    case = _made(Case, row[:-4])
-    case.fields = json.loads(row[_names(Case).index("fields")])
+    case = made(Case, row[:-4])
+    case.fields = json.loads(row[names_of(Case).index("fields")])
     case.version = ProcessVersion.from_db(connection.alias, ("id", "key", "number", "sha256"), row[-4:])
-    return case
-
-
-def live_steps(case: Case) -> list[Step]:
-    """Return the tokens of a case, the oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_columns(Step)} FROM cases_step"  # noqa: S608  columns of our own
-            " WHERE case_id = %s AND state IN ('open', 'waiting') ORDER BY id",
-            [case.pk],
-        )
-        steps = [_made(Step, row) for row in cursor]
+    steps = [made(Step, token) for token in tokens]
     for step in steps:
         step.case = case
-    return steps
+    return case, steps
 
 
 def given_to(step: Step) -> list[Assignment]:
     """Return the assignments to handle or sign a step that stand, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_columns(Assignment)}, {_columns(Person)} FROM cases_assignment"  # noqa: S608
-            " JOIN orgs_person ON orgs_person.id = cases_assignment.person_id"
+            f"SELECT {columns(Assignment)} FROM cases_assignment"  # noqa: S608  columns of our own
             " WHERE step_id = %s AND duty = 'handle' AND state <> 'cancelled'"
-            ' ORDER BY cases_assignment."order", cases_assignment.id',
+            ' ORDER BY "order", id',
             [step.pk],
         )
-        rows = cursor.fetchall()
-    given = []
-    for row in rows:
-        assignment = _made(Assignment, row[: len(_names(Assignment))])
-        assignment.step = step
-        assignment.person = _made(Person, row[len(_names(Assignment)) :])
-        given.append(assignment)
+        given = [made(Assignment, row) for row in cursor]
+    people = Person.objects.in_bulk([each.person_id for each in given]) if given else {}
+    for assignment in given:
+        assignment.step, assignment.person = step, people[assignment.person_id]
     return given
 
 
-def _made(model: type[M], row: Sequence[Any]) -> M:
-    return model.from_db(connection.alias, _names(model), row)
+def clocks_of(case: Case) -> list[Clock]:
+    """Return the terms of a case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns(Clock)} FROM cases_clock WHERE case_id = %s ORDER BY id",  # noqa: S608
+            [case.pk],
+        )
+        return [made(Clock, row) for row in cursor]
 
 
-@cache
-def _columns(model: type[Model]) -> str:
-    """Return the columns of a table as a statement names them.
+def history_of(clock: Clock) -> list[ClockEvent]:
+    """Return what happened to a term, in the order in which it was entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns(ClockEvent)} FROM cases_clockevent"  # noqa: S608
+            " WHERE clock_id = %s ORDER BY id",
+            [clock.pk],
+        )
+        return [made(ClockEvent, row) for row in cursor]
 
-    Every act reads these rows, and to put the same query together each time costs more than to answer it.
-    """
-    table = model._meta.db_table
-    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
 
-
-@cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def holds_post(person: Person, org_id: int, role: str, on: date) -> bool:
+    """Return whether `person` himself holds the post `role` in an organisation that day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM orgs_post WHERE person_id = %s AND org_id = %s AND role = %s"
+            " AND since <= %s AND (until IS NULL OR until > %s))",
+            [person.pk, org_id, role, on, on],
+        )
+        return bool(cursor.fetchone()[0])

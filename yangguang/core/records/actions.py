@@ -14,6 +14,7 @@ from yangguang.rules.problems import Problem, Refused
 
 from . import chain
 from .models import Anchor, Done, Record
+from .rows import insert
 from .unknown import OutcomeUnknown, raise_if_unconfirmed
 
 P = ParamSpec("P")
@@ -104,8 +105,7 @@ def record(
         previous=previous,
     )
     row.hash = row.hash_of_content()
-    row.save(force_insert=True)
-    return row
+    return insert(row)
 
 
 def key_of(row: models.Model) -> str:
@@ -154,10 +154,12 @@ def _last_of_ledger(org: int) -> tuple[int, str]:
     Until the end of the transaction no other one writes there; we wait for whoever just does.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [org])
         cursor.execute(
-            "SELECT seq, hash FROM records_record WHERE org_id = %s ORDER BY seq DESC LIMIT 1", [org]
+            "SELECT pg_advisory_xact_lock(%s);"
+            " SELECT seq, hash FROM records_record WHERE org_id = %s ORDER BY seq DESC LIMIT 1",
+            [org, org],
         )
+        cursor.nextset()
         return cursor.fetchone() or (0, chain.FIRST)
 
 
