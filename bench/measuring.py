@@ -49,10 +49,10 @@ class Goal:
     within: float | None = None
 
     def __str__(self) -> str:
-        if self.within is None:
-            many = self.times_as_fast > 1
-            return f"at least {self.times_as_fast:g} times as fast" if many else "faster"
-        return f"within {self.within:g} s, and at most {1 / self.times_as_fast:g} times its time"
+        if self.times_as_fast >= 1:
+            return f"at least {self.times_as_fast:g} times as fast" if self.times_as_fast > 1 else "faster"
+        at_most = f"at most {1 / self.times_as_fast:g} times its time"
+        return f"within {self.within:g} s, and {at_most}" if self.within else at_most
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from yangguang.rules.workdays import Notice, WorkCalendar
 from yangguang.work.disclosure.rules import TERMS
 
 from .filling import CITY, tidy
-from .lists import GOAL, PLAIN
-from .measuring import OURS, Measurement, Unequal, side_by_side
+from .lists import PLAIN
+from .measuring import OURS, Goal, Measurement, Unequal, side_by_side
 from .sizes import Size
 
 AT = datetime(2026, 12, 30, 4, tzinfo=UTC)
@@ -74,7 +74,7 @@ def recompute(size: Size) -> Measurement:
         unit="",
         count=1,
         sides=sides,
-        goal=GOAL,
+        goal=Goal(0.5),  # the statement alone needs longer than a second, so only the ratio is a goal
         compared=f"the last day of each of the {running:,}, also against the rules one by one",
     )
 

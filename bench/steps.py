@@ -76,11 +76,19 @@ class _Ours:
     def _told(self, case: Case, story: Story, clerk: Person) -> list[str]:
         visited = []
         for minutes, outcome in enumerate(story.outcomes):
-            step = Step.objects.get(case=case, state=Step.State.OPEN)
+            step = _open_step(case)
             visited.append(step.node)
             actions.complete(step, outcome, by=clerk, at=NOON + timedelta(minutes=minutes))
         case.refresh_from_db()
         return [*visited, case.ending]
+
+
+def _open_step(case: Case) -> Step:
+    """Return the step that a clerk would have before him."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, node FROM cases_step WHERE case_id = %s AND state = 'open'", [case.pk])
+        [[key, node]] = cursor.fetchall()
+    return Step(pk=key, case_id=case.pk, node=node)
 
 
 class _Spiff:
