@@ -13,7 +13,7 @@ test: .environment
 	@YG_CHROMIUM="$$(bin/browser)" && export YG_CHROMIUM && exec $(PY) -m pytest -n 2 --dist loadfile
 
 quick: .environment
-	@exec $(PY) -m pytest -n 2 --dist loadfile -m "not slow"
+	@exec $(PY) -m pytest -n 2 --dist worksteal -m "not slow and not database"
 
 check: .environment
 	$(PY) -m ruff format --check .

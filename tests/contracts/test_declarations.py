@@ -100,6 +100,7 @@ class TestMetrics:
     def test_and_all_else_that_is_declared_are_right_as_they_are(self):
         assert not run_checks()
 
+    @pytest.mark.slow
     def test_the_server_does_not_start_with_a_mistake(self, tmp_path):
         """The mistake is planted before the program that granian runs is loaded."""
         plant = (

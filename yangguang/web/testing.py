@@ -25,6 +25,17 @@ os.environ.update(YG_HOME=str(HOME), YG_TWO_FACTORS="0", DJANGO_SETTINGS_MODULE=
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps an event loop of its own
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+"""The fixtures that bring the database with them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database, so that `make quick` can leave it out."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest

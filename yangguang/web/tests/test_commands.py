@@ -17,6 +17,8 @@ from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records.actions import record
 from yangguang.rules.statutory import TABLE2, TABLE3, TABLE4
 
+pytestmark = pytest.mark.slow  # each starts the program anew
+
 DIAGRAM = Path(yangguang.work.disclosure.__file__).with_name("disclosure.bpmn")
 NOTHING = {key: [0] * 7 for key in TABLE3}
 REPORT = {

@@ -179,6 +179,7 @@ class TestFilesSpoiltByChance:
                 raw[random.randrange(len(raw))] = random.randrange(256)
         return bytes(raw)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("way", ["spoilt", "cut"])
     def test_file_is_read_or_refused(self, way):
         random = Random(19)

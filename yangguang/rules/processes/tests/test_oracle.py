@@ -116,6 +116,7 @@ def test_processes_in_use_go_as_the_other_engine_says(text):
     assert visited == {step.id for step in process.steps}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_processes_drawn_by_chance_go_as_the_other_engine_says(part):
     """A hundred and twenty nets with choices, loops and parallel branches, each gone through twice."""
@@ -131,6 +132,7 @@ def test_processes_drawn_by_chance_go_as_the_other_engine_says(part):
     assert looped >= 3
 
 
+@pytest.mark.slow
 def test_parallel_branches_in_loops_go_as_a_petri_net_says():
     rounds = 0
     for seed in range(200):

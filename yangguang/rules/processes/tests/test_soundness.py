@@ -222,6 +222,7 @@ def test_second_opinion_takes_wrong_nets_for_wrong(name):
     assert not is_sound(WRONG[name][0].process())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_reduction_walk_and_second_opinion_agree(seed):
     told = {True: 0, False: 0}
