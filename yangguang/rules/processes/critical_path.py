@@ -6,6 +6,7 @@ from datetime import date
 from yangguang.rules.problems import Problem
 
 from .definition import Clock, Node, Process
+from .order import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class CriticalPath:
 
 def critical_path(process: Process, clock: Clock, on: date) -> CriticalPath:
     """Return the longest way of `clock`, by the limits in force on `on`."""
-    back = _back_flows(process)
+    _, back = in_order(process)
     first = (
         process.start.id
         if clock.start is None
@@ -96,24 +97,3 @@ def _always_stops(clock: Clock, node: Node) -> bool:
     """Whether a clock stops with this step, however it is finished."""
     outcomes = {moment.outcome for moment in clock.stop if moment.node == node.id}
     return "" in outcomes or (bool(outcomes) and outcomes >= {outcome.key for outcome in node.outcomes})
-
-
-def _back_flows(process: Process) -> set[str]:
-    """Return the flows that lead back to where a way came from."""
-    back: set[str] = set()
-    finished: set[str] = set()
-    path: list[str] = []
-
-    def visit(node_id: str) -> None:
-        path.append(node_id)
-        for flow in process.nodes[node_id].outgoing:
-            target = process.flows[flow].target
-            if target in path:
-                back.add(flow)
-            elif target not in finished:
-                visit(target)
-        path.pop()
-        finished.add(node_id)
-
-    visit(process.start.id)
-    return back

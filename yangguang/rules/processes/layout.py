@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .definition import Flow, Node, NodeKind, Process
+from .order import in_order
 
 NODE_WIDTH, NODE_HEIGHT = 132, 54
 GATEWAY = 44
@@ -374,28 +375,11 @@ def _lane(process: Process, node: Node) -> int:
 
 def _rows(process: Process, lane: dict[str, int]) -> dict[str, int]:
     """Return the row of each node, so that two nodes of a lane never share one."""
-    back: set[str] = set()
-    order: list[str] = []
-    finished: set[str] = set()
-    path: set[str] = set()
-
-    def visit(node_id: str) -> None:
-        path.add(node_id)
-        for flow in reversed(process.nodes[node_id].outgoing):
-            target = process.flows[flow].target
-            if target in path:
-                back.add(flow)
-            elif target not in finished:
-                visit(target)
-        path.remove(node_id)
-        finished.add(node_id)
-        order.append(node_id)
-
-    visit(process.start.id)
+    order, back = in_order(process)
     rows = dict.fromkeys(process.nodes, 0)
     taken: set[tuple[int, int]] = set()
     placed: set[str] = set()
-    for node_id in [*reversed(order), *(id for id in process.nodes if id not in finished)]:
+    for node_id in dict.fromkeys([*order, *process.nodes]):
         while (lane[node_id], rows[node_id]) in taken:
             rows[node_id] += 1
         taken.add((lane[node_id], rows[node_id]))
