@@ -22,9 +22,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "yangguang.work.disclosure",
+    "yangguang.work.normative",
+    "yangguang.work.portal",
     "yangguang.work.reports",
+    "yangguang.work.visits",
     "yangguang.core.publishing",
     "yangguang.core.cases",
+    "yangguang.core.matters",
+    "yangguang.core.search",
     "yangguang.core.orgs",
     "yangguang.core.records",
     "yangguang.core.ui",
