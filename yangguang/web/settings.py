@@ -17,6 +17,9 @@ SECRET_KEY = os.environ.get("YG_SECRET_KEY") or kept_secret(HOME / "secret-key")
 ALLOWED_HOSTS = os.environ.get("YG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YG_ORIGINS", "").split(",") if origin]
 
+SITE_KEY = os.environ.get("YG_SITE_KEY") or kept_secret(HOME / "site-key")
+"""What seals what is published; never in the database. Whoever loses it publishes everything anew."""
+
 DATABASES = {"default": database.settings_from(os.environ.get("DATABASE_URL") or database.own_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -149,6 +152,8 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/media/"
+PUBLIC_ROOT = Path(os.environ.get("YG_PUBLIC", HOME / "public"))
+"""Below it, for each site, the files that the public reads."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "yangguang.core.ui.uploads.NotTooLarge",
@@ -180,6 +185,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "yangguang.core.publishing.forms.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "yangguang.core.publishing.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "publishing.Attachment"
+WAGTAILIMAGES_IMAGE_MODEL = "publishing.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]

@@ -34,6 +34,9 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
     path = models.CharField(max_length=200, unique=True, editable=False)
+    credit_code = models.CharField(
+        "统一社会信用代码", max_length=18, blank=True, help_text="18位；用于信息公开索引号"
+    )
     address = models.CharField("地址", max_length=200, blank=True)
     postcode = models.CharField("邮政编码", max_length=6, blank=True)
     phone = models.CharField("电话", max_length=40, blank=True)

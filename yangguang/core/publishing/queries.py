@@ -1,0 +1,55 @@
+"""What is asked of pages: who signed, what waits, what a column shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from yangguang.core.orgs.models import Organisation, Person
+
+from .models import OfficialPage, Publication, Signature
+
+
+def signatures(publication: Publication) -> QuerySet[Signature]:
+    """Return what was signed of a page, the oldest first."""
+    return publication.signatures.select_related("person").order_by("id")
+
+
+def live_in(column: OfficialPage) -> QuerySet[Publication]:
+    """Return what the public finds in a column, the newest first."""
+    return (
+        Publication.objects.filter(column=column, published_at__isnull=False, withdrawn_at=None)
+        .select_related("page", "org")
+        .order_by("-place")
+    )
+
+
+def live_below(place: OfficialPage) -> QuerySet[Publication]:
+    """Return what the public finds in a column and all below it, the newest first."""
+    return (
+        Publication.objects.filter(
+            column__path__startswith=place.path, published_at__isnull=False, withdrawn_at=None
+        )
+        .select_related("page", "org", "column")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def published(orgs: Iterable[Organisation], since: date, until: date) -> QuerySet[Publication]:
+    """Return what these organisations first published from `since` up to, but not including, `until`."""
+    return Publication.objects.filter(
+        org__in=orgs, published_at__date__gte=since, published_at__date__lt=until
+    )
+
+
+def owed(person: Person, on: date) -> QuerySet[Publication]:
+    """Return what was published in an emergency and is still to be reviewed, the most urgent first."""
+    found = Publication.objects.filter(owed_until__isnull=False)
+    return found.visible_to(person, on).select_related("page", "org").order_by("owed_until")  # type: ignore[attr-defined,no-any-return]
+
+
+def is_late(publication: Publication, at: datetime) -> bool:
+    """Whether a review that is owed is overdue."""
+    return publication.owed_until is not None and publication.owed_until < at

@@ -1,0 +1,257 @@
+"""The units of this part: pages, lists, fronts, feeds and maps."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import segno
+from django.utils import feedgenerator
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from .. import addresses, queries
+from ..models import OfficialPage, Publication
+from .rendering import Place, Related, Renderer, files_of, folder_of
+from .sites import Site
+from .units import IN_A_MAP, ON_A_LIST, File, Unit, last_place
+
+IN_A_FEED = 30
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class Unpublishable(Exception):
+    """What a row says is not what its grant was given for; its file is left as it was."""
+
+
+def a_page(site: Site, key: str) -> Iterator[File]:
+    """Yield the files of a page: its pictures, its QR code, and itself; or what stands in its place."""
+    publication = (
+        Publication.objects.select_related("grant", "org", "page")
+        .filter(page=int(key), published_at__isnull=False)
+        .first()
+    )
+    if publication is not None:
+        yield from files_of_page(Renderer(site), publication, publication.page.specific)
+
+
+def files_of_page(renderer: Renderer, publication: Publication, page: Any) -> Iterator[File]:
+    """Yield the files of a page that was published.
+
+    Raises:
+        Unpublishable: when the row says something that nobody granted.
+    """
+    grant = publication.grant
+    if not publication.is_live:
+        yield File(publication.address, renderer.tombstone(publication))
+        return
+    if grant is None or page.live_revision_id != grant.revision_id or not grant.covers(page):
+        raise Unpublishable(
+            f"{publication.address}：数据库里的内容与发布许可不符，没有写入；网上的文件保持原样。"
+        )
+    yield from files_of(page, publication)
+    code = io.BytesIO()
+    segno.make(renderer.site.absolute(publication.address), error="m").save(
+        code, kind="svg", scale=4, border=2
+    )
+    yield File(f"{folder_of(publication.address)}qr.svg", code.getvalue(), grant.revision_id)
+    yield File(
+        publication.address, renderer.page(page, publication, related_to(publication)), grant.revision_id
+    )
+
+
+def related_to(publication: Publication) -> list[Related]:
+    """Return what explains a page and is live, and what it explains itself."""
+    live = Publication.objects.filter(published_at__isnull=False, withdrawn_at=None).select_related("page")
+    found = [*live.filter(main=publication.page_id).order_by("place")]
+    if publication.main_id:
+        found += live.filter(page=publication.main_id)
+    return [
+        Related(each.page.title, each.address, each.page.specific_class.kind_label)  # type: ignore[union-attr]
+        for each in found
+    ]
+
+
+def every_page(site: Site) -> Iterator[str]:
+    published = Publication.objects.filter(page__path__startswith=site.home.path, published_at__isnull=False)
+    for key in published.order_by("page").values_list("page", flat=True).iterator(chunk_size=5000):
+        yield str(key)
+
+
+def a_list(site: Site, key: str) -> Iterator[File]:
+    """Yield one numbered list of a column, the oldest pages on the first."""
+    column_key, number = (int(part) for part in key.split(":"))
+    column = OfficialPage.objects.get(pk=column_key).specific
+    first, last = (number - 1) * ON_A_LIST + 1, number * ON_A_LIST
+    taken = last_place(column)
+    entries = queries.live_in(column).filter(place__gte=first, place__lte=last)
+    renderer = Renderer(site)
+    yield File(
+        addresses.list_of(column, number),
+        renderer.html(
+            column.static_template,
+            addresses.list_of(column, number),
+            page=column,
+            trail=renderer.trail(column.pk),
+            entries=entries,
+            number=number,
+            newer=addresses.list_of(column, number + 1) if taken > last else "",
+            older=addresses.list_of(column, number - 1) if number > 1 else "",
+            **column.shown(),
+        ),
+    )
+
+
+def every_list(site: Site) -> Iterator[str]:
+    for column in _columns(site):
+        for number in range(1, -(-last_place(column) // ON_A_LIST) + 1):
+            yield f"{column.pk}:{number}"
+
+
+def a_front(site: Site, key: str) -> Iterator[File]:
+    """Yield the front of a column: its newest pages, or those of the columns in it; or the home page."""
+    place = OfficialPage.objects.get(pk=int(key)).specific
+    renderer = Renderer(site)
+    number = max(-(-last_place(place) // ON_A_LIST), 1)
+    entries = list(queries.live_in(place)[:ON_A_LIST])
+    # What the front has no room for stands on the numbered list with the first page that is not shown.
+    older = entries[-1].place if entries else None
+    has_older = older is not None and queries.live_in(place).filter(place__lt=older).exists()
+    yield File(
+        f"{addresses.path_of(place)}index.html",
+        renderer.html(
+            place.static_template,
+            addresses.path_of(place),
+            page=place,
+            trail=renderer.trail(place.pk),
+            entries=entries,
+            number=0,
+            newer="",
+            older=addresses.list_of(place, (older - 2) // ON_A_LIST + 1) if has_older and older else "",
+            lists=number,
+            feed=addresses.feed_of(place),
+            columns=below(place),
+            **place.shown(),
+        ),
+    )
+
+
+def below(place: OfficialPage) -> list[dict[str, Any]]:
+    """Return the columns in a place, each with its newest pages."""
+    return [
+        {
+            "title": each.title,
+            "address": addresses.path_of(each),
+            "entries": list(queries.live_below(each)[:8]),
+            "column": each,
+        }
+        for each in place.get_children().specific()
+        if each.is_structure
+    ]
+
+
+def every_front(site: Site) -> Iterator[str]:
+    for place in _places(site):
+        yield str(place.pk)
+
+
+def a_feed(site: Site, key: str) -> Iterator[File]:
+    """Yield what is new in a column, or on the whole site, as RSS and as Atom."""
+    place = OfficialPage.objects.get(pk=int(key))
+    newest = queries.live_below(place)[:IN_A_FEED]
+    for kind, form in (("rss", feedgenerator.Rss201rev2Feed), ("atom", feedgenerator.Atom1Feed)):
+        feed = form(
+            title=place.title,
+            link=site.absolute(addresses.path_of(place)),
+            description=f"{site.org.name}：{place.title}",
+            language="zh-Hans",
+            feed_url=site.absolute(addresses.feed_of(place, kind)),
+        )
+        for each in newest:
+            feed.add_item(
+                title=each.page.title,
+                link=site.absolute(each.address),
+                description=each.page.summary,
+                pubdate=each.published_at,
+                updateddate=each.updated_at,
+                unique_id=site.absolute(each.address),
+                author_name=each.org.name,
+            )
+        yield File(addresses.feed_of(place, kind), feed.writeString("utf-8").encode())
+
+
+def a_map(site: Site, key: str) -> Iterator[File]:
+    """Yield one map for search engines: the pages whose keys follow each other."""
+    first = int(key) * IN_A_MAP
+    pages = Publication.objects.filter(
+        page__gte=first, page__lt=first + IN_A_MAP, page__path__startswith=site.home.path,
+        published_at__isnull=False, withdrawn_at=None,
+    )  # fmt: skip
+    out = io.BytesIO()
+    xml = SimplerXMLGenerator(out, "utf-8")
+    xml.startDocument()
+    xml.startElement("urlset", {"xmlns": SITEMAP})
+    for address, updated in pages.order_by("page").values_list("address", "updated_at"):
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", site.absolute(address))
+        xml.addQuickElement("lastmod", updated.isoformat(timespec="seconds"))
+        xml.endElement("url")
+    xml.endElement("urlset")
+    xml.endDocument()
+    yield File(f"/maps/{key}.xml", out.getvalue())
+
+
+def every_map(site: Site) -> Iterator[str]:
+    yield from _maps(site)
+
+
+def all_maps(site: Site, key: str) -> Iterator[File]:
+    """Yield the map of the maps, and what tells robots where it is."""
+    out = io.BytesIO()
+    xml = SimplerXMLGenerator(out, "utf-8")
+    xml.startDocument()
+    xml.startElement("sitemapindex", {"xmlns": SITEMAP})
+    for number in _maps(site):
+        xml.startElement("sitemap", {})
+        xml.addQuickElement("loc", site.absolute(f"/maps/{number}.xml"))
+        xml.endElement("sitemap")
+    xml.endElement("sitemapindex")
+    xml.endDocument()
+    yield File("/sitemap.xml", out.getvalue())
+    yield File(
+        "/robots.txt",
+        f"User-agent: *\nDisallow: /office/\nSitemap: {site.absolute('/sitemap.xml')}\n".encode(),
+    )
+
+
+def _maps(site: Site) -> list[str]:
+    from django.db.models import F
+
+    published = Publication.objects.filter(page__path__startswith=site.home.path, published_at__isnull=False)
+    numbers = published.values_list(F("page_id") / IN_A_MAP, flat=True).distinct()
+    return [str(number) for number in sorted(numbers)]
+
+
+def _places(site: Site) -> Iterator[OfficialPage]:
+    """Yield the columns of a site, the home page last: what leads somewhere comes after it."""
+    for place in OfficialPage.objects.descendant_of(site.home, inclusive=True).order_by("-depth", "path"):
+        if getattr(place.specific_class, "is_structure", False):
+            yield place
+
+
+def _columns(site: Site) -> Iterator[OfficialPage]:
+    for place in _places(site):
+        if place.depth > 2:
+            yield place
+
+
+UNITS = [
+    Unit("page", 1, a_page, every_page),
+    Unit("list", 2, a_list, every_list),
+    Unit("feed", 4, a_feed, lambda site: (str(each.pk) for each in _places(site))),
+    Unit("map", 4, a_map, every_map),
+    Unit("maps", 5, all_maps, lambda site: iter(["all"])),
+    Unit("front", 6, a_front, every_front),
+]
+
+__all__ = ["UNITS", "Place", "Unpublishable", "files_of_page"]

@@ -1,0 +1,3 @@
+from .pages import Interpretation, PolicyDocument
+
+__all__ = ["Interpretation", "PolicyDocument"]

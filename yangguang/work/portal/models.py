@@ -1,0 +1,3 @@
+from .pages import Article, Column, Home
+
+__all__ = ["Article", "Column", "Home"]
