@@ -67,7 +67,9 @@ class Term:
             return Validity.UNKNOWN
         if day < self.since:
             return Validity.NOT_YET
-        return Validity.AMENDED if self.amended_on is not None and day >= self.amended_on else Validity.IN_FORCE
+        return (
+            Validity.AMENDED if self.amended_on is not None and day >= self.amended_on else Validity.IN_FORCE
+        )
 
     def changes(self) -> list[date]:
         """Return the days on which something begins to hold that did not the day before.

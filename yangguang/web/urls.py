@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as office_urls
 
+from yangguang.core.publishing import views as publishing
 from yangguang.work.disclosure import views as disclosure
 
 from .views import home
@@ -17,6 +18,9 @@ urlpatterns = [
     # The shell has a sign-in of its own, which knows of no second factor.
     path("office/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("office/", include(office_urls)),
+    path("media/<path:path>", publishing.kept, name="kept"),
+    # Everything else is a file of the site.
+    path("<path:path>", publishing.published, name="published"),
 ]
 
 handler400 = "yangguang.web.views.refused"

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from yangguang.core.publishing.views import file_at, published
 from yangguang.core.ui.context import site
 
 log = logging.getLogger(__name__)
@@ -15,8 +16,8 @@ log = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What a resident can do here."""
-    return render(request, "home.html")
+    """The home page of the site; where none is opened yet, what a resident can do here."""
+    return published(request) if file_at("") else render(request, "home.html")
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

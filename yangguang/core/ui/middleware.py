@@ -91,7 +91,5 @@ class RememberMode:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.GET.get("mode") in MODES:
-            response.set_cookie(
-                MODE_COOKIE, request.GET["mode"], max_age=365 * 24 * 3600, samesite="Lax", httponly=True
-            )
+            response.set_cookie(MODE_COOKIE, request.GET["mode"], max_age=365 * 24 * 3600, samesite="Lax")
         return response

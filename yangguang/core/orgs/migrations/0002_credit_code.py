@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='credit_code',
-            field=models.CharField(blank=True, help_text='18位；用于信息公开索引号', max_length=18, verbose_name='统一社会信用代码'),
+            model_name="organisation",
+            name="credit_code",
+            field=models.CharField(
+                blank=True,
+                help_text="18位；用于信息公开索引号",
+                max_length=18,
+                verbose_name="统一社会信用代码",
+            ),
         ),
     ]
