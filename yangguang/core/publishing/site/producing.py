@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 import segno
 from django.utils import feedgenerator
@@ -66,10 +67,7 @@ def related_to(publication: Publication) -> list[Related]:
     found = [*live.filter(main=publication.page_id).order_by("place")]
     if publication.main_id:
         found += live.filter(page=publication.main_id)
-    return [
-        Related(each.page.title, each.address, each.page.specific_class.kind_label)  # type: ignore[union-attr]
-        for each in found
-    ]
+    return [Related(each.page.title, each.address, each.page.specific_class.kind_label) for each in found]
 
 
 def every_page(site: Site) -> Iterator[str]:
@@ -190,9 +188,9 @@ def a_map(site: Site, key: str) -> Iterator[File]:
     out = io.BytesIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": SITEMAP})
+    xml.startElement("urlset", AttributesImpl({"xmlns": SITEMAP}))
     for address, updated in pages.order_by("page").values_list("address", "updated_at"):
-        xml.startElement("url", {})
+        xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", site.absolute(address))
         xml.addQuickElement("lastmod", updated.isoformat(timespec="seconds"))
         xml.endElement("url")
@@ -210,9 +208,9 @@ def all_maps(site: Site, key: str) -> Iterator[File]:
     out = io.BytesIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("sitemapindex", {"xmlns": SITEMAP})
+    xml.startElement("sitemapindex", AttributesImpl({"xmlns": SITEMAP}))
     for number in _maps(site):
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", AttributesImpl({}))
         xml.addQuickElement("loc", site.absolute(f"/maps/{number}.xml"))
         xml.endElement("sitemap")
     xml.endElement("sitemapindex")

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
-from yangguang.core.ui.context import MODES, site as chrome
+from yangguang.core.ui.context import MODES
+from yangguang.core.ui.context import site as chrome
 
 from .. import addresses
 from ..content import files_in
@@ -72,7 +73,8 @@ class Renderer:
             }
             for each in self._chrome["navigation"]  # type: ignore[attr-defined]
         ]
-        return _template(template).render(context).encode()
+        rendered: str = _template(template).render(context)
+        return rendered.encode()
 
     def page(
         self, page: Any, publication: Publication, related: Sequence[Related] = (), *, mode: str = ""
@@ -179,8 +181,8 @@ def _table(value: dict[str, str]) -> SafeString:
     return format_html(
         '<div class="wide" tabindex="0" role="region" aria-label="{}">{}</div>',
         value["caption"],
-        mark_safe(html),
-    )  # noqa: S308  cleaned on the way in
+        mark_safe(html),  # noqa: S308  cleaned on the way in
+    )
 
 
 def _picture(value: dict[str, Any], folder: str) -> SafeString:
