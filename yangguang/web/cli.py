@@ -20,6 +20,7 @@ COMMANDS = {
     "process": "检查流程文件，画流程图，生成办事手册",
     "report": "生成政府信息公开年度报告；核对已发布的报告",
     "tick": "例行处理逾期步骤，锚定台账",
+    "visits": "读取访问日志，核对访问统计",
     "workdays": "推算工作日",
 }
 """The name of each command, and what it does; the command itself is in `commands/<name>.py`."""
