@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from yangguang.rules.problems import Problem, Refused, refuse_if
 from . import logs
 from .counting import Count, Figures
 from .models import LogRead, PageDay, SiteDay, UnderWay
-from .rules import OTHER_PAGES, TERMS, day_of, robots_version
+from .rules import OTHER_PAGES, TERMS, day_of, robots_version, why_not_bring_in
 from .salts import Salts
 
 BATCH = 32 * 1024 * 1024
@@ -173,13 +174,26 @@ def bring_in(
         once: see `act`.
 
     Raises:
-        Refused: when one of the days has figures already, or the basis is missing.
+        Refused: when one of the days has figures already, the basis is missing, or for what
+            `rules.why_not_bring_in` finds.
     """
-    refuse_if([Problem("请写明数字的来源。", "basis")] if not basis.strip() else [])
     given = list(days)
     _locked(org)
     known = SiteDay.objects.filter(org=org, on__in=[day.on for day in given]).order_by("on")
-    refuse_if(Problem(f"{day.on}已有访问数据，不能再导入；请去掉这一天。", "days") for day in known)
+    refuse_if(
+        [
+            *([] if basis.strip() else [Problem("请写明数字的来源。", "basis")]),
+            *(Problem(f"{day.on}已有访问数据，不能再导入；请去掉这一天。", "days") for day in known),
+            *chain.from_iterable(
+                why_not_bring_in(
+                    day.on,
+                    [(visits, views) for _, visits, views in day.pages.values()],
+                    visitors=day.visitors,
+                )
+                for day in given
+            ),
+        ]
+    )
     PageDay.objects.bulk_create(
         (
             PageDay(org=org, on=day.on, path=path, title=title, visits=visits, views=views)

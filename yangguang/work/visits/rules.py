@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -9,6 +10,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from yangguang.rules.problems import Problem
 from yangguang.rules.terms import terms_of
 
 TERMS = terms_of("visits")
@@ -232,6 +234,31 @@ def number_of(day: date) -> int:
 def midnight(number: int) -> int:
     """Return when a day begins in China, in seconds since 1970."""
     return number * DAY - CHINA
+
+
+def why_not_bring_in(on: date, pages: Iterable[tuple[int, int]], *, visitors: int) -> Iterator[Problem]:
+    """Say what is wrong with a day that another system counted.
+
+    Args:
+        on: the day.
+        pages: visits and views of each page.
+        visitors: that day.
+
+    >>> [problem.message for problem in why_not_bring_in(date(2022, 5, 14), [(3, 2)], visitors=1)]
+    ['2022-05-14有页面的访问次数3多于浏览量2，请核对；从一页开始的访问至少浏览了这一页。']
+    """
+    looked = 0
+    for visits, views in pages:
+        looked += views
+        if visits > views:
+            yield Problem(
+                f"{on}有页面的访问次数{visits}多于浏览量{views}，请核对；从一页开始的访问至少浏览了这一页。",
+                "days",
+            )
+        if visits < 0 or views < 0:
+            yield Problem(f"{on}有页面的数字是负数，请核对。", "days")
+    if not 0 <= visitors <= looked:
+        yield Problem(f"{on}的独立访客{visitors}应在0至浏览量{looked}之间，请核对。", "days")
 
 
 def largest_remainder(total: int, weights: list[float]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pytest
@@ -336,6 +336,20 @@ class TestBringingIn:
         with pytest.raises(Refused, match="请写明数字的来源"):
             actions.bring_in(org, [self.DAY], basis=" ", by=READER, at=AT)
         assert Record.objects.count() == PageDay.objects.count() - 1 == 1
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"pages": {"/": ("", 6, 5)}}, "多于浏览量"),
+            ({"pages": {"/": ("", -6, 5)}}, "负数"),
+            ({"visitors": 8}, "独立访客8"),
+            ({"visitors": -1}, "独立访客-1"),
+        ],
+    )
+    def test_a_day_that_cannot_be_is_refused(self, org, change, said):
+        with pytest.raises(Refused, match=said):
+            actions.bring_in(org, [replace(self.DAY, **change)], basis="旧平台", by=READER, at=AT)
+        assert not SiteDay.objects.exists()
 
     def test_the_same_form_sent_twice_is_done_once(self, org):
         for _ in range(2):
