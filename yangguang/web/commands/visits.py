@@ -22,8 +22,14 @@ def command() -> None:
     required=True,
     help="网站服务器的访问日志；不写则取环境变量 YG_ACCESS_LOG",
 )
+@click.option(
+    "--batch",
+    type=click.IntRange(1000),
+    envvar="YG_VISITS_BATCH",
+    help="一次计入多少字节；每次计入或者全部存下，或者全部不存",
+)
 @click.option("--org", "code", help="网站所属机关的代码；只有一个最高机关时可以不写")
-def read(log: Path, code: str | None) -> None:
+def read(log: Path, batch: int | None, code: str | None) -> None:
     with office():
         from django.conf import settings
         from django.utils import timezone
@@ -37,7 +43,13 @@ def read(log: Path, code: str | None) -> None:
         lines = broken = late = 0
         for each in logs.rotated(log):
             done = actions.read_log(
-                org, each, salts=salts, titles=titles, by=actions.Reader(), at=timezone.now()
+                org,
+                each,
+                salts=salts,
+                titles=titles,
+                size=batch or actions.BATCH,
+                by=actions.Reader(),
+                at=timezone.now(),
             )
             lines, broken, late = lines + done.lines, broken + done.broken, late + done.late
         actions.pass_time(org, salts=salts, titles=titles, by=actions.Reader(), at=timezone.now())

@@ -87,12 +87,15 @@ def read_line(line: bytes) -> Request:
     if len(fields) != 7 or len(line) > LONGEST_LINE:
         raise BrokenLine
     moment, address, method, status, target, kind, agent = fields
-    # All of it is checked, since float() would also take 1_0, nan and 1e9.
-    if not (len(moment) == 14 and moment[:10].isdigit() and moment[10:11] == b"." and moment[11:].isdigit()):
+    # Digit by digit, since int() and float() would also take 1_0, nan and 1e9.
+    if not (len(moment) == 14 and moment[10] == DOT and moment[:10].isdigit() and moment[11:].isdigit()):
         raise BrokenLine
     if not (address and len(status) == 3 and status.isdigit()):
         raise BrokenLine
     return Request(int(moment[:10]), address, method, status, target, kind, agent)
+
+
+DOT = ord(".")
 
 
 def seen(request: Request) -> Seen | None:
@@ -103,24 +106,34 @@ def seen(request: Request) -> Seen | None:
     """
     if request.method != b"GET":
         return None
-    address, _, query = request.target.partition(b"?")
-    if address == BEACON:
-        if request.status not in (b"200", b"204"):
+    if request.target.startswith(BEACON):
+        return _seen_by_beacon(request)
+    if request.kind.startswith(b"text/html"):
+        if request.status not in (b"200", b"304"):
             return None
-        named = query[2:].partition(b"&")[0] if query.startswith(b"p=") else b""
-        path = page_path(unquote_to_bytes(named)) if len(named) <= LONGEST_TARGET else None
-        return Seen(path, is_beacon=True) if path else None
-    if request.status == b"200":
-        if not request.kind.startswith(b"text/html"):
+        address = request.target.partition(b"?")[0]
+    else:
+        # An answer that a page is still the same has no Content-Type.
+        if request.status != b"304" or request.kind not in (b"", b"-"):
             return None
-    elif request.status != b"304" or not _is_named_like_a_page(address):
-        return None
+        address = request.target.partition(b"?")[0]
+        if not _is_named_like_a_page(address):
+            return None
     path = page_path(address) if len(address) <= LONGEST_TARGET else None
     return Seen(path, is_beacon=False) if path else None
 
 
+def _seen_by_beacon(request: Request) -> Seen | None:
+    address, _, query = request.target.partition(b"?")
+    if address != BEACON or request.status not in (b"200", b"204") or not query.startswith(b"p="):
+        return None
+    named = query[2:].partition(b"&")[0]
+    path = page_path(unquote_to_bytes(named)) if len(named) <= LONGEST_TARGET else None
+    return Seen(path, is_beacon=True) if path else None
+
+
 def _is_named_like_a_page(address: bytes) -> bool:
-    """Whether an answer without a Content-Type (304) was to a page: it ends in `/`, in `.html`, or in no kind."""
+    """Whether an address is of a page, where no Content-Type says so: it ends in `/`, in `.html`, or in no kind."""
     last = address.rpartition(b"/")[2]
     return b"." not in last or last.endswith((b".html", b".htm"))
 

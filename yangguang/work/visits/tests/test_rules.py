@@ -63,6 +63,8 @@ class TestPages:
             ({"status": 304, "path": "/a/b.html", "kind": "-"}, True),
             ({"status": 304, "path": "/a/b.pdf", "kind": "-"}, False),
             ({"kind": "text/html; charset=utf-8"}, True),
+            ({"status": 304, "path": "/feed/", "kind": "application/rss+xml"}, False),
+            ({"status": 200, "kind": "-"}, False),
             ({"method": "HEAD"}, False),
             ({"method": "POST"}, False),
             ({"status": 404}, False),
