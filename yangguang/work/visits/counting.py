@@ -30,6 +30,9 @@ SaltOf = Callable[[int], bytes]
 AHEAD = 3600
 """How many seconds a line may be ahead of the clock of whoever reads it; what is further ahead is a broken line."""
 
+MOST_UNDER_WAY = 200_000
+"""How many visits are kept under way; a flood of invented visitors ends the oldest early and not the server."""
+
 MOST_KEYS = 50_000
 """Of how many visitors the key is remembered while one batch is read."""
 
@@ -104,9 +107,17 @@ class Count:
         salt_of: gives the salts of the days.
         now: the moment of reading; what claims to come later is a broken line.
         under_way: what `state` gave at the end of the batch before; empty for the first one.
+        most: how many visits are kept under way.
     """
 
-    def __init__(self, salt_of: SaltOf, *, now: int, under_way: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        salt_of: SaltOf,
+        *,
+        now: int,
+        under_way: dict[str, Any] | None = None,
+        most: int = MOST_UNDER_WAY,
+    ) -> None:
         state = under_way or {}
         self.figures = Figures()
         self.closed: int = state.get("closed", 0)
@@ -115,6 +126,7 @@ class Count:
         self._visitors = {int(day): set(keys) for day, keys in state.get("visitors", {}).items()}
         self._salt_of = salt_of
         self._latest = now + AHEAD
+        self._most_under_way = most
         self._keys: dict[tuple[int, bytes, bytes], str] = {}
         self._salts: dict[int, bytes] = {}
         on = day_of(day_number(now))
@@ -181,6 +193,8 @@ class Count:
             self._settle(visit)
             visit = None
         if visit is None:
+            if len(self._visits) >= self._most_under_way:
+                self._settle(self._visits.pop(next(iter(self._visits))))
             visit = Visit(last=request.at, day=day, entry=path)
         self._visits[key] = visit
         visit.keys[day] = key

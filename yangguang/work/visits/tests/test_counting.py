@@ -167,6 +167,19 @@ class TestDays:
         assert count.state() == before
 
 
+def test_flood_of_visitors_ends_the_oldest_visit_early_and_loses_no_view():
+    count = Count(salt_of, now=NOW, most=2)
+    for second, who in enumerate(("1", "2", "3", "3", "1")):
+        count.read(seen(f"{DAY} 10:00:0{second}", who=who))
+        assert len(count.state()["visits"]) <= 2
+    count.pass_time(NOW)
+    assert (count.figures.visits.total(), count.figures.views.total(), count.figures.visitors.total()) == (
+        4,
+        5,
+        3,
+    )
+
+
 def day_number_of(day: str) -> int:
     return (moment(day) + 8 * 3600) // 86400
 
