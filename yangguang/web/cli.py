@@ -21,6 +21,7 @@ COMMANDS = {
     "report": "生成政府信息公开年度报告；核对已发布的报告",
     "site": "写出网站的静态文件，核对、修复，在本机提供访问",
     "tick": "例行处理逾期步骤，锚定台账",
+    "visits": "读取访问日志，核对访问统计",
     "workdays": "推算工作日",
 }
 """The name of each command, and what it does; the command itself is in `commands/<name>.py`."""

@@ -18,6 +18,7 @@ from yangguang.work.reports.models import Passage, Statement
 from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
 from .stories import SHANGHAI
 from .telling import SEED, tell
+from .visits import fill_visits
 
 YEARS = (2021, 2022, 2023)
 PASSAGES = {
@@ -57,6 +58,7 @@ def fill(size: str) -> None:
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
     tell(district, size)
     _report(district, size)
+    fill_visits(district, size)
     anchor(timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
