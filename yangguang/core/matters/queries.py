@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime
 
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.records.actions import key_of
 from yangguang.core.records.models import Record
 from yangguang.rules.periods import Period
 from yangguang.rules.problems import Problem
@@ -63,6 +64,11 @@ def guides_checked(orgs: Organisations, period: Period) -> QuerySet[Guide]:
         guide=OuterRef("pk"), checked_at__date__gte=period.since, checked_at__date__lt=period.until
     )
     return Guide.objects.filter(Exists(checks), org__in=orgs)
+
+
+def history_of_item(item: Item) -> QuerySet[Record]:
+    """Return what was done to an item; it stands in the ledger of who keeps the catalogue."""
+    return Record.objects.filter(org_id=item.catalogue.org_id, about=key_of(item)).order_by("seq")
 
 
 def without_template_in_force(catalogue: Catalogue, on: date) -> QuerySet[Item]:
@@ -132,11 +138,12 @@ def catalogue_table(catalogue: Catalogue, on: date | None = None) -> Table:
         field=catalogue.field,
         adopted_on=catalogue.adopted_on,
         checked_on=catalogue.checked_on,
-        rows=_rows(found),
+        rows=rows_of(found),
     )
 
 
-def _rows(found: list[Item]) -> list[Row]:
+def rows_of(found: list[Item]) -> list[Row]:
+    """Return items in their order as rows for people; equal words of a level stand in one cell."""
     firsts = _spans([item.level1 for item in found])
     seconds = _spans([(item.level1, item.level2) if item.level2 else (item.pk,) for item in found])
     return [
