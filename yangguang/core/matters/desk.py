@@ -421,9 +421,11 @@ class Items(ScopedViewSet):
     list_display = ("__str__", "field", "org", "deadline_text", "mode", "since", "until")
     filterset_class = ItemFilter
     list_export = (
-        "level1", "level2", "seq", "catalogue", "field", "org", "elements", "deadline_text", "audience", "who",
-        "mode", "column", "since", "until",
+        "level1", "level2", "seq", "catalogue", "field", "org", "elements", "deadline_text",
+        "get_audience_display", "who",
+        "get_mode_display", "column", "since", "until",
     )  # fmt: skip
+    export_headings = {"get_audience_display": "公开对象", "get_mode_display": "公开方式"}
     search_fields = ("level1", "level2", "elements")
     inspect_view_fields = (
         "catalogue",

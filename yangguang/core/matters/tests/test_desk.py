@@ -175,3 +175,5 @@ def test_list_is_narrowed_by_level_and_state(office, catalogue, clerk):
     exported = b"".join(office.get(listed, {"export": "csv", "in_force": "no"}).streaming_content).decode()
     assert "规范性文件" in exported
     assert "招生管理" not in exported
+    assert "公开方式" in exported
+    assert "主动" in exported
