@@ -15,6 +15,7 @@ from yangguang.core.records.models import Anchor
 from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Passage, Statement
 
+from .catalogue import fill_catalogue
 from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
 from .stories import SHANGHAI
 from .telling import SEED, tell
@@ -56,6 +57,7 @@ def fill(size: str) -> None:
     admin = Person.objects.get(username="admin")
     calendar.fill_days()
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
+    fill_catalogue(district, size)
     tell(district, size)
     _report(district, size)
     fill_visits(district, size)
