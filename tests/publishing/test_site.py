@@ -227,7 +227,7 @@ class TestInterrupted:
 @pytest.mark.django_db(transaction=True)
 def test_killed_fifty_times_no_page_is_half_written_and_no_list_leads_nowhere(office):
     """The writer is a process of its own here, and is killed at fifty places all over its work."""
-    for number in range(5):
+    for number in range(7):
         office.publish(office.write(title=f"第{number + 1}篇", words=f"<p>{'字' * 3000}</p>"))
     site = site_of(office.home)
     everything = list(units.everything(site))
