@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yangguang.core.publishing.writing.clean import TABLE, TEXT, clean_blocks, clean_table, clean_text
+from yangguang.rules.problems import Refused
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,8 @@ HOSTILE = [
     "<isindex action=javascript:x>", "<a href='//evil.cn/x'>x</a>", "<textarea><img src=x onerror=alert(1)></textarea>",
     "<xmp><img src=x onerror=alert(1)></xmp>", "<select><style></select><img src=x onerror=alert(1)></style>",
     "<b data-block-key='\"><script>x</script>'>x</b>", "<p data-block-key='\" onclick=x'>x</p>",
-    "<a linktype=page id='1 onclick=x'>x</a>", "<td scope='\" onload=x'>", "<x" * 5000, "<div>" * 20000 + "x",
-    "<table><tr><td>" * 500 + "x", "<b>" * 3000 + "x", "<ul><li>" * 500 + "x", "<blockquote>" * 3000 + "x",
+    "<a linktype=page id='1 onclick=x'>x</a>", "<td scope='\" onload=x'>", "<x" * 5000, "<div>" * 900 + "x",
+    "<table><tr><td>" * 400 + "x", "<b>" * 900 + "x", "<ul><li>" * 500 + "x", "<blockquote>" * 900 + "x",
 ]  # fmt: skip
 
 
@@ -171,6 +172,16 @@ def test_nothing_that_runs_is_left(html):
             kept(cleaned, allowed)
             for link in re.findall(r'href="([^"]*)"', cleaned):
                 assert re.match(r"https?:|mailto:|tel:|/(?!/)|[\w.?#%-]+(?!:)$", unescape(link)), cleaned
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul", "x", "SPAN"])
+def test_what_is_nested_beyond_reason_is_refused_at_once(tag):
+    with pytest.raises(Refused, match="嵌套过深"):
+        clean_text(f"<{tag}>" * 200_000)
+
+
+def test_many_paragraphs_that_nobody_closed_are_no_nesting():
+    assert clean_text("<p>甲<o:p/><br>" * 5000).count("<p>") == 5000
 
 
 pieces = st.recursive(

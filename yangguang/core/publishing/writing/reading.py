@@ -10,6 +10,8 @@ from itertools import groupby
 
 import nh3
 
+from yangguang.rules.problems import Problem, Refused
+
 MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = {
@@ -38,6 +40,34 @@ ATTRIBUTES = {
 }
 DEEPEST = 100
 """Tags nested deeper than this are read as if they stood at this depth."""
+
+DEEPEST_READ = 1000
+OFFICE = re.compile(r"<!--(?:.*?-->|.*\Z)|</?[a-zA-Z]\w*:[^<>]*>", re.DOTALL)
+"""Comments, and the tags that belong to an office program: none of them is of a text."""
+
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+NOT_NESTED = {
+    *(
+        [
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ]
+    ),
+    *(["dd", "dt", "li", "option", "p", "td", "th", "tr", "thead", "tbody", "tfoot"]),
+}
+"""Tags that hold nothing, or that the next of their kind closes."""
 
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Signs that nobody sees: they hide words from a search, or show them in another order."""
@@ -153,7 +183,11 @@ class Reading:
 
 
 def read(html: str) -> Reading:
-    """Return what `html` consists of."""
+    """Return what `html` consists of.
+
+    Raises:
+        Refused: when its tags stand in each other deeper than any text does.
+    """
     tree = _tree(html)
     reader = _Reader()
     reader.children(tree, _Place())
@@ -204,6 +238,8 @@ class _Builder(HTMLParser):
 
 
 def _tree(html: str) -> _Node:
+    html = OFFICE.sub("", html)
+    _refuse_if_deep(html)
     builder = _Builder()
     builder.feed(
         nh3.clean(
@@ -217,6 +253,17 @@ def _tree(html: str) -> _Node:
     )
     builder.close()
     return builder.root
+
+
+def _refuse_if_deep(html: str) -> None:
+    """Refuse what would keep the parser busy: its time grows with the square of the depth."""
+    depth = 0
+    for closing, tag in TAG.findall(html):
+        if tag.lower() not in NOT_NESTED:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            if depth > DEEPEST_READ:
+                said = "内容的格式嵌套过深，没有接收；请先粘贴到记事本里去掉格式，再复制过来。"
+                raise Refused(Problem(said, "html"))
 
 
 def _first(node: _Node, tag: str) -> _Node | None:
@@ -490,7 +537,7 @@ def _link(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     )
     if kind in ("page", "document") and key.isascii() and key.isdigit():
         return (("linktype", kind), ("id", key))
-    if not href or href.startswith(("#_", "data:", "file:", "//")) or "\\" in href:
+    if not href or href.startswith(("#", "data:", "file:", "//")) or "\\" in href:
         return ()
     return (("href", href),)
 
