@@ -50,6 +50,11 @@ def _by_half() -> dict[tuple[int, str], dict[str, str]]:
 _HALVES = _by_half()
 
 
+STANDS_ALONE = frozenset(
+    "的了是在和有不及其以为与或也都就被把向从对于等各该此并但而且之所将由让使既又可须应能会要"
+)
+"""Signs that are words of their own in any text, so that two loose signs are nothing strange."""
+
 LOOSE = re.compile(f"\0([{HAN}])(?=\0([{HAN}])\0)")
 """Two words of one sign each, in a text whose words are parted by a sign that no text holds."""
 
@@ -67,6 +72,8 @@ def wrong_by_sound(text: str) -> Iterator[Finding]:
     cut = "\0" + "\0".join(rjieba.cut(text, False)) + "\0"
     for match in LOOSE.finditer(cut):
         at, loose = match.start(), match[1] + match[2]
+        if STANDS_ALONE & {*loose}:
+            continue
         before = cut[at - 2 : at] if cut[at - 3 : at - 2] == "\0" else ""
         after = cut[at + 5 : at + 7] if cut[at + 7 : at + 8] == "\0" else ""
         for place, half in ((0, before), (2, after)):

@@ -34,6 +34,9 @@ WORD = re.compile(rf"[{HAN}]{{1,12}}$")
 LETTERED = re.compile(r"[发办函令字规文告通复建管审批]$")
 PAIRS = {"《": "》", "“": "”", "（": "）", "〔": "〕", "〈": "〉", "「": "」"}
 SIGN = re.compile("[《》“”（）〔〕〈〉「」()]")
+MOST_OPEN = 40
+"""How many pairs may be open within each other; what is more is no text."""
+
 REACH = 3
 """Over how many paragraphs a pair may reach."""
 
@@ -124,6 +127,8 @@ def _pair(open_: list[_Open], sign: str, line: Line, at: int) -> Iterator[Findin
         if sign == "《" and open_ and open_[-1].sign == "《" and open_[-1].line is line:
             yield _sign(line, at, "书名号里面再用书名号时，里面的用“〈〉”。", "sign.nested", Severity.ADVICE)
         open_.append(_Open(sign, line, at))
+        if len(open_) > MOST_OPEN:
+            yield from _unpaired(open_.pop(0))
         return
     nth = next((nth for nth in range(len(open_) - 1, -1, -1) if PAIRS[open_[nth].sign] == sign), None)
     if nth is not None:

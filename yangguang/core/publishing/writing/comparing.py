@@ -17,8 +17,8 @@ MOST_PAIRS = 2_000_000
 """How many pairs of pieces are compared one by one; beyond, common pieces are skipped, or all is exchanged."""
 
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-ALIKE = 0.4
-"""How alike two paragraphs must be to count as one that was changed."""
+ALIKE = 0.35
+"""What part of their neighbouring signs two paragraphs must share to count as one that was changed."""
 
 
 class Kind(StrEnum):
@@ -159,8 +159,12 @@ def _is_alike(was: _Line, now: _Line) -> bool:
         return False
     if was.what in ("图片", "附件"):
         return was.looks == now.looks or was.text == now.text
-    matcher = SequenceMatcher(None, was.text[:400], now.text[:400], autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    ours, theirs = _pairs_of_signs(was.text), _pairs_of_signs(now.text)
+    return 2 * len(ours & theirs) >= ALIKE * (len(ours) + len(theirs))
+
+
+def _pairs_of_signs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(max(len(text) - 1, 1))}
 
 
 def _whole(kind: Kind, line: _Line) -> Difference:
