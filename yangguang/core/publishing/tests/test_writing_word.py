@@ -10,6 +10,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from PIL import Image
 
+from yangguang.core.letters.model import Letter
+from yangguang.core.letters.word import to_docx
+from yangguang.core.publishing.writing.proposing import Proposal
 from yangguang.core.publishing.writing.word import blocks_from_docx
 from yangguang.rules.problems import Refused
 
@@ -174,6 +177,22 @@ class TestWhatADocumentSaysOfItself:
         assert "<p>2023年5月6日</p>" in text
         assert sum("不再留在正文里" in remark for remark in found.remarks) == 2
         assert "红头“珠海市金湾区人民政府办公室”已去掉。" in found.remarks
+
+    def test_a_letter_of_our_own_is_read_as_it_was_written(self):
+        letter = Letter(
+            "珠海市金湾区人民政府办公室",
+            "关于印发金湾区政务公开工作实施方案的通知",
+            "各镇人民政府",
+            ("现将方案印发给你们。",),
+            number="珠金府办〔2023〕7号",
+            signed="珠海市金湾区人民政府办公室",
+            dated_on=date(2023, 5, 6),
+        )
+        found = blocks_from_docx(io.BytesIO(to_docx(letter)), Kept())
+        assert found.proposal == Proposal(letter.title, letter.number, letter.dated_on, letter.signed)
+        assert text_of(found) == (
+            "<p>各镇人民政府：</p><p>现将方案印发给你们。</p><p>珠海市金湾区人民政府办公室</p><p>2023年5月6日</p>"
+        )
 
     def test_a_title_by_its_style(self):
         document = Document()

@@ -151,9 +151,13 @@ def _taken(items: list[Item], lines: list[int], taken: set[int]) -> str:
 
 def _red_head(items: list[Item], top: list[int], taken: set[int]) -> str:
     for nth in top[:3]:
-        if nth not in taken and (head := RED_HEAD.fullmatch(_text(items[nth]).replace(" ", ""))):
+        text = _text(items[nth]).replace(" ", "")
+        named = RED_HEAD.fullmatch(text)
+        # Without 文件 it is the name alone, and then the number or the title stands right below it.
+        alone = nth + 1 in taken and "关于" not in text and ORGANISATION.fullmatch(text)
+        if nth not in taken and (named or alone):
             taken.add(nth)
-            return head[1]
+            return named[1] if named else text
     return ""
 
 
