@@ -91,6 +91,7 @@ class TestWords:
             "法院做出判决",
             "制订国家标准",
             "依法增加投入",
+            "既是调整结构的重点",
         ],
     )
     def test_words_that_sound_like_others_are_no_mistake(self, right):

@@ -17,7 +17,7 @@ MOST_PAIRS = 2_000_000
 """How many pairs of pieces are compared one by one; beyond, common pieces are skipped, or all is exchanged."""
 
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-ALIKE = 0.35
+ALIKE = 0.3
 """What part of their neighbouring signs two paragraphs must share to count as one that was changed."""
 
 
@@ -164,6 +164,8 @@ def _is_alike(was: _Line, now: _Line) -> bool:
 
 
 def _pairs_of_signs(text: str) -> set[str]:
+    # Commas that were exchanged do not make another paragraph.
+    text = re.sub(r"\W", "", text) or text
     return {text[at : at + 2] for at in range(max(len(text) - 1, 1))}
 
 
