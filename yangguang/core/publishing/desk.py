@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -21,6 +22,7 @@ from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
 from yangguang.core.cases.models import Step
 from yangguang.core.orgs import queries as orgs
+from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.queries import history_of
 from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.views import ActView
@@ -28,8 +30,8 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 from yangguang.rules.validity import Validity
 
-from . import actions, checking, comparing, queries
-from .forms import EndValidityForm, ReasonForm, ResubmitForm, SignForm
+from . import actions, bringing, checking, comparing, queries
+from .forms import BringInForm, EndValidityForm, ReasonForm, ResubmitForm, SignForm
 from .models import OfficialPage, Publication
 from .page_forms import EDITOR
 from .rights import Rights
@@ -222,7 +224,11 @@ class Act(ActView):
 
     @cached_property
     def step(self) -> Step | None:
+        """The step that the form was made for; when it comes a second time, the case may stand at the next one."""
         steps = Step.objects.filter(case=self.publication.case, node__in=self.chosen.nodes)
+        meant = self.request.POST.get("step", "")
+        if meant.isdigit():
+            return steps.filter(pk=meant).first()
         return steps.filter(state=Step.State.OPEN).first() or steps.last()
 
     @property
@@ -249,6 +255,7 @@ class Act(ActView):
             "publication": self.publication,
             "draft": draft,
             "act": self.chosen,
+            "step": self.step if self.chosen.nodes else None,
             "signing": signing,
             "findings": checking.plain(draft) if signing else [],
             "since_last": comparing.since_last(self.publication, draft) if signing else None,
@@ -264,6 +271,43 @@ class Act(ActView):
         given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
         self.chosen.do(target, **given, by=self.request.user, at=timezone.now(), once=once)
         return reverse("publishing_desk:page", args=[self.publication.page_id])
+
+
+class BringIn(ActView):
+    """The form with which a text is brought in."""
+
+    template_name = "publishing/desk/bring_in.html"
+    title = "导入或粘贴"
+
+    @cached_property
+    def column(self) -> OfficialPage:
+        found = get_object_or_404(OfficialPage, pk=self.kwargs["column"])
+        if not Rights(self.request.user, found).can_add_subpage():
+            raise Http404
+        return found
+
+    @cached_property
+    def model(self) -> Any:
+        for model in self.column.specific_class.creatable_subpage_models():
+            if model._meta.label_lower == f"{self.kwargs['app']}.{self.kwargs['model']}":
+                return model
+        raise Http404
+
+    def form(self, **given: Any) -> BringInForm:
+        posts = orgs.posts_of(self.request.user, timezone.localdate()).filter(role=EDITOR)
+        return BringInForm(**given, organisations=Organisation.objects.filter(pk__in=posts.values("org")))
+
+    def context(self) -> dict[str, Any]:
+        return {"column": self.column, "kind": self.model.kind_label}
+
+    def act(self, form: BringInForm, *, once: str) -> str:
+        made = bringing.bring_in(
+            self.column, self.model, **form.cleaned_data, by=self.request.user, at=timezone.now(), once=once
+        )
+        said = history_of(made).filter(kind="publishing.brought_in").last()
+        for remark in said.details.get("remarks", []) if said else []:
+            messages.warning(self.request, remark)
+        return reverse("wagtailadmin_pages:edit", args=[made.page_id])
 
 
 @require_safe
@@ -367,6 +411,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 ADDRESSES = [
     path("writing/", waiting, name="waiting"),
     path("writing/new/", write, name="write"),
+    path("writing/new/<int:column>/<slug:app>.<slug:model>/", BringIn.as_view(), name="bring_in"),
     path("writing/<int:pk>/", page, name="page"),
     path("writing/case/<int:pk>/", case, name="case"),
     path("writing/<int:pk>/proof/<slug:mode>/", proof, name="proof"),

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui import uploads
 from yangguang.rules.validity import Validity
 
@@ -80,6 +81,39 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "请写明原因。", "max_length": "原因最多300字，请缩短。"},
     )
+
+
+class PasteWidget(forms.Textarea):
+    """Where a whole text is pasted, with its tables and pictures; without scripts, its words."""
+
+    template_name = "publishing/widgets/paste.html"
+
+
+class BringInForm(forms.Form):
+    """A text from elsewhere: a Word file, or what was copied from Word, WPS or a web page."""
+
+    org = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="发布机关",
+        empty_label=None,
+        error_messages={"required": "请选择发布机关。", "invalid_choice": "请在列出的机关中选择。"},
+    )
+    title = forms.CharField(
+        label="标题", required=False, max_length=255, help_text="不填的，用文件里认出的标题。"
+    )
+    word = uploads.CheckedFile(label="Word 文件", required=False, help_text="扩展名为 docx，10MB以内。")
+    html = forms.CharField(
+        label="或者粘贴正文",
+        required=False,
+        max_length=20_000_000,
+        widget=PasteWidget({"rows": 12}),
+        help_text="从 Word、WPS 或网页中复制全文，再粘贴到这里；表格和图片一起带入。",
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["org"].queryset = organisations
+        self.fields["org"].initial = organisations.first()
 
 
 class EndValidityForm(forms.Form):
