@@ -119,6 +119,14 @@ def unfound(person: Person, on: date, since: date) -> list[dict[str, Any]]:
     return [dict(each) for each in counted.order_by("-count", "-last", "words")[:MOST_UNFOUND]]
 
 
+def label_of(facet: str, value: str) -> str:
+    """Return how a value of a facet is shown; one that does not exist is shown as it came, and not at length."""
+    kinds: dict[str, str] = {each.value: each.label for each in Kind}
+    states: dict[str, str] = {each.value: each.label for each in Validity}
+    said = {"kind": kinds, "validity": states}.get(facet, {}).get(value, value)
+    return f"{said}年" if facet == "year" else said[:40]
+
+
 def _limited(words: str) -> tuple[str, tuple[str, ...]]:
     """Return what is looked for of what was typed, and what the reader should know."""
     cut = words[: rules.LONGEST_QUERY * 4]  # a space may be many characters long
@@ -251,17 +259,9 @@ def _choices(reader: index.Reader, asked: list[Any], chosen: Mapping[str, str]) 
         counts = {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"] if bucket["key"]}
         order = sorted(counts, reverse=True) if name == "year" else list(counts)
         choices[name] = [
-            Choice(value, _label(name, value), counts[value], chosen.get(name) == value) for value in order
+            Choice(value, label_of(name, value), counts[value], chosen.get(name) == value) for value in order
         ]
     return choices
-
-
-def _label(facet: str, value: str) -> str:
-    if facet == "kind":
-        return Kind(value).label  # type: ignore[call-arg]  # it looks a member up
-    if facet == "validity":
-        return Validity(value).label  # type: ignore[call-arg]  # it looks a member up
-    return f"{value}年" if facet == "year" else value
 
 
 def _hits(keys: list[tuple[str, bool]], marks: Iterable[str], seen: list[int] | None) -> list[Hit]:
