@@ -136,7 +136,7 @@ ADDRESSES = [
 ]
 
 MENU = [
-    MenuEntry("检索", "search_desk:page", "search", order=60),
+    MenuEntry("全文检索", "search_desk:page", "search", order=60),
     MenuEntry("群众用语", "search_desk:words", "openquote", order=610),
 ]
 
