@@ -8,7 +8,10 @@ class WordForm(forms.Form):
         label="群众的说法",
         max_length=200,
         help_text="群众会怎样打字，例如：老人卡。",
-        error_messages={"required": "请填写群众的说法，例如 老人卡。", "max_length": "群众的说法最多30字，请缩短。"},
+        error_messages={
+            "required": "请填写群众的说法，例如 老人卡。",
+            "max_length": "群众的说法最多30字，请缩短。",
+        },
     )
     means = forms.CharField(
         label="文件里的说法",

@@ -31,6 +31,9 @@ MADE_OF = ""
 LAYOUT = 1
 """To be raised when the fields below, or what is put into them, change."""
 
+MADE_BY = (version("rjieba"), version("tantivy"), analysis.OFFICE_WORDS)
+"""What else makes an index of another release another one."""
+
 MEMORY = 48_000_000  # bytes that a writer may fill before it writes a segment
 FACETS = ("agency", "year", "theme", "validity", "kind")
 
@@ -41,14 +44,7 @@ class Broken(Exception):
 
 def folder() -> Path:
     """Return where the index of this release is; another dictionary or layout has another folder."""
-    made_with = (
-        LAYOUT,
-        version("rjieba"),
-        version("tantivy"),
-        analysis.OFFICE_WORDS,
-        sorted(analysis.ASKING),
-    )
-    name = hashlib.sha256(repr(made_with).encode()).hexdigest()[:12]
+    name = hashlib.sha256(repr((LAYOUT, *MADE_BY)).encode()).hexdigest()[:12]
     return Path(settings.HOME) / "search" / name
 
 

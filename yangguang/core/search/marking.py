@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .analysis import plain
 from .entries import Pieces
@@ -35,14 +36,20 @@ def snippet(text: str, wanted: Iterable[str], width: int = 130) -> Pieces:
 
 def _places(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """Return from where to where each of the words stands, none inside another."""
-    longest_first = sorted({plain(each).strip() for each in wanted} - {""}, key=len, reverse=True)
-    if not longest_first:
+    pattern = _any_of(tuple(wanted))
+    if pattern is None:
         return []
-    pattern = re.compile("|".join(re.escape(each) for each in longest_first))
     folded = plain(text)
     if len(folded) == len(text):
         return [found.span() for found in pattern.finditer(folded)]
     return [found.span() for found in pattern.finditer("".join(_folded_in_place(each) for each in text))]
+
+
+@lru_cache(maxsize=64)
+def _any_of(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds each of the words, the longest first."""
+    words = sorted({plain(each).strip() for each in wanted} - {""}, key=len, reverse=True)
+    return re.compile("|".join(re.escape(each) for each in words)) if words else None
 
 
 def _folded_in_place(character: str) -> str:
@@ -52,12 +59,20 @@ def _folded_in_place(character: str) -> str:
 
 
 def _best_start(text: str, places: list[tuple[int, int]], width: int) -> int:
-    best, best_at = 0, 0
-    for number, (start, _) in enumerate(places):
-        inside = {text[a:b] for a, b in places[number:] if b <= start + width} if number < 200 else set()
-        weight = sum(len(each) for each in inside)
+    """Return from where a window of that width holds most of the different words, long ones counting more."""
+    best, best_at, weight, last = 0, 0, 0, 0
+    inside: dict[str, int] = {}
+    for start, end in places:
+        while last < len(places) and places[last][1] <= start + width:
+            word = text[slice(*places[last])]
+            weight += len(word) if not inside.get(word) else 0
+            inside[word] = inside.get(word, 0) + 1
+            last += 1
         if weight > best:
             best, best_at = weight, start
+        if (word := text[start:end]) in inside:  # it leaves the window as that moves on
+            inside[word] -= 1
+            weight -= len(word) if not inside[word] else 0
     if len(text) <= width or best_at < 20:
         return 0
     return _start_of_clause(text, best_at)

@@ -1,6 +1,7 @@
 """What a reader can ask: a search, suggestions, everyday words, and what was looked for in vain."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,10 @@ TIER_STEP = 10_000.0
 
 FACETS = {"kind": "类别", "agency": "发布机构", "theme": "主题", "year": "年份", "validity": "效力"}
 
+LABELS: dict[str, dict[str, str]] = {
+    "kind": {each.value: each.label for each in Kind},
+    "validity": {each.value: each.label for each in Validity},
+}
 TOO_LONG = f"检索词最多{rules.LONGEST_QUERY}字，只用了前{rules.LONGEST_QUERY}字；请改用几个关键的词。"
 BEING_MADE = "检索目录正在更新，约需几分钟，这时只能按标题查找；请稍后再试。"
 NO_WORDS = "请输入文字或者数字；只有符号是查不到的。"
@@ -70,6 +75,17 @@ def search(
                 except index.Broken:
                     pass  # it is being made beside this answer
     return _by_title(shown, seen)
+
+
+def keys_of(words: str) -> list[str]:
+    """Return the keys of the first public entries that `words` find, and nothing about them."""
+    shown, _ = _limited(words)
+    reader = keeping.reader()
+    if reader is None or not shown:
+        return []
+    plan = planning.plan(shown, reader, everyday_words())
+    with index.reading():
+        return [key for key, _ in _asked(reader, plan.stages, _narrowed(reader, (), {}, []), 1).keys]
 
 
 def suggest(prefix: str, limit: int = 8) -> list[str]:
@@ -121,9 +137,7 @@ def unfound(person: Person, on: date, since: date) -> list[dict[str, Any]]:
 
 def label_of(facet: str, value: str) -> str:
     """Return how a value of a facet is shown; one that does not exist is shown as it came, and not at length."""
-    kinds: dict[str, str] = {each.value: each.label for each in Kind}
-    states: dict[str, str] = {each.value: each.label for each in Validity}
-    said = {"kind": kinds, "validity": states}.get(facet, {}).get(value, value)
+    said = LABELS.get(facet, {}).get(value, value)
     return f"{said}年" if facet == "year" else said[:40]
 
 
@@ -161,62 +175,66 @@ def _search(
     plan = planning.plan(words, reader, everyday_words())
     narrowed = _narrowed(reader, kinds, facets, seen)
     with index.reading():
-        asked, total, route = _asked(reader, plan.stages, narrowed)
-        pages = max(1, min(MOST_PAGES, -(-total // ON_A_PAGE)))
-        page = min(max(1, page), pages)
-        keys = _keys(reader, asked, (page - 1) * ON_A_PAGE)
-        choices = _choices(reader, [query for query, _, _ in asked], facets) if total else {}
+        asked = _asked(reader, plan.stages, narrowed, page)
+        pages = max(1, min(MOST_PAGES, -(-asked.total // ON_A_PAGE)))
+        if not 1 <= page <= pages:
+            page = min(max(1, page), pages)
+            asked = _asked(reader, plan.stages, narrowed, page)
+        choices = _choices(reader, asked.queries, facets) if asked.total else {}
     return Results(
         words=words,
-        hits=_hits(keys, plan.marks, seen),
-        total=total,
-        complete=sum(count for _, count, is_partial in asked if not is_partial),
+        hits=_hits(asked.keys, plan.marks, seen),
+        total=asked.total,
+        complete=asked.complete,
         page=page,
         pages=pages,
         facets=choices,
-        route=_said(route, words),
+        route=_said(asked.route, words),
         also=plan.also,
         notes=notes,
     )
 
 
-Asked = list[tuple[Any, int, bool]]
-"""The questions that were asked: each with how many it found, and whether those have only some of the words."""
+@dataclass(slots=True)
+class _Asked:
+    """What came of the stages that were asked.
+
+    Args:
+        keys: those on the page that is wanted, each with whether it has only some of the words.
+        queries: what was asked with any success.
+    """
+
+    keys: list[tuple[str, bool]] = field(default_factory=list)
+    queries: list[Any] = field(default_factory=list)
+    total: int = 0
+    complete: int = 0
+    route: routing.Route | None = None
 
 
-def _asked(reader: index.Reader, stages: list[Stage], narrowed: list[Any]) -> tuple[Asked, int, Any]:
-    asked: Asked = []
+def _asked(reader: index.Reader, stages: list[Stage], narrowed: list[Any], page: int) -> _Asked:
+    """Ask the stages, one after the other, until enough is found; what is in force comes first in each."""
+    asked = _Asked()
     before: list[Any] = []
-    total, route = 0, None
+    skipped = max(0, page - 1) * ON_A_PAGE
     for stage in stages:
-        if total >= ENOUGH:
+        if asked.total >= ENOUGH:
             break
         parts = [(Occur.Must, stage.query), *((Occur.Must, each) for each in narrowed)]
         parts += [(Occur.MustNot, each) for each in before]
         query = Query.boolean_query(parts)
-        count = reader.searcher.search(query, 1).count
-        if count:
-            asked.append((query, count, stage.is_partial))
-            before.append(stage.query)
-            total += count
-            route = route or stage.route
-    return asked, total, route
-
-
-def _keys(reader: index.Reader, asked: Asked, skipped: int) -> list[tuple[str, bool]]:
-    """Return the keys on one page, those of what is in force first within each stage."""
-    keys: list[tuple[str, bool]] = []
-    for query, count, is_partial in asked:
-        if skipped >= count:
-            skipped -= count
+        wanted = ON_A_PAGE - len(asked.keys)
+        found = reader.searcher.search(_by_validity(reader, query), max(1, wanted), offset=skipped)
+        if not found.count:
             continue
-        wanted = ON_A_PAGE - len(keys)
-        found = reader.searcher.search(_by_validity(reader, query), wanted, False, offset=skipped)
-        keys += [(reader.searcher.doc(address)["key"][0], is_partial) for _, address in found.hits]
-        skipped = 0
-        if len(keys) >= ON_A_PAGE:
-            break
-    return keys
+        if wanted:
+            asked.keys += [(reader.searcher.doc(at)["key"][0], stage.is_partial) for _, at in found.hits]
+        skipped = max(0, skipped - found.count)
+        before.append(stage.query)
+        asked.queries.append(query)
+        asked.total += found.count
+        asked.complete += 0 if stage.is_partial else found.count
+        asked.route = asked.route or stage.route
+    return asked
 
 
 def _by_validity(reader: index.Reader, query: Any) -> Any:

@@ -17,7 +17,7 @@ PLACE = re.compile(
 )
 REMARK = re.compile(r"[(（〔\[][^()（）〔〕\[\]]{1,20}[)）〕\]]$")
 CITATION = re.compile(
-    r"(?P<title>[^《》\n]{2,80}?)》?\s*(?:[(（][^()（）]{0,30}[)）])?\s*(?:第|(?<=[法例定则典释]))\s*"
+    r"(?P<title>[^\n]{2,80}?)》?\s*(?P<remark>[(（][^()（）]{0,30}[)）])?\s*(?:第|(?<=[法例定则典释]))\s*"
     r"(?P<number>[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,9})\s*条"
 )
 """A law and one of its articles; without 第 only after what laws are called."""
@@ -44,8 +44,8 @@ class Route:
 def routes(words: str) -> list[Route]:
     """Return what `words` may name, the likeliest first; whether there is such a thing is not known here.
 
-    >>> routes("《行政许可法》第四十二条第二款")
-    [Route(name='行政许可法', article=42, number='')]
+    >>> routes("《行政许可法》第四十二条第二款")[0]
+    Route(name='行政许可法', article=42, number='')
     >>> routes("珠金府办[2023] 7号")[0].number
     '珠金府办〔2023〕7号'
     >>> routes("中华人民共和国行政许可法")
@@ -54,11 +54,13 @@ def routes(words: str) -> list[Route]:
     if number := number_of(words):
         return [Route(number=number)]
     typed = plain(words).strip()
+    found: list[Route] = []
     if cited := CITATION.match(typed.lstrip("《 ")):
-        if (article := count_of(cited["number"])) and (name := name_of(cited["title"])):
-            return [Route(name=name, article=article)]
-        return []
-    return [Route(name=name)] if len(name := name_of(typed)) >= 2 else []
+        article = count_of(cited["number"])
+        names = dict.fromkeys((name_of(cited["title"] + (cited["remark"] or "")), name_of(cited["title"])))
+        found += [Route(name=name, article=article) for name in names if name and article]
+    whole = name_of(typed)  # a title may itself cite an article
+    return [*found, Route(name=whole)] if len(whole) > 1 else found
 
 
 def number_of(words: str) -> str:
