@@ -126,7 +126,7 @@ def write(rows: Iterable[EntryRow], keys: Iterable[str]) -> None:
         if found is None:
             raise Broken("there is no index yet")
         with _writing(index) as writer:
-            for key in keys:
+            for key in filter(None, keys):  # the empty one is `MADE_OF`
                 writer.delete_documents_by_term("key", key)
             for row in rows:
                 writer.add_document(document(row, found.analyser))
