@@ -2,30 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 
-class Validity(Enum):
-    """What is said of a document.
+class Validity(StrEnum):
+    """What is said of a document (效力), and how high that lets it stand in a list of what was found.
 
-    The law knows 有效, 失效, 废止 and 修改; the others say when it begins, or that nobody has looked yet.
+    The law knows 有效, 失效, 废止 and 修改; the others say when it begins, or that nobody has looked yet. What is no
+    longer in force is never hidden: it stands below, with its badge.
     """
 
-    IN_FORCE = "in_force", "现行有效"
-    AMENDED = "amended", "已修改"
-    NOT_YET = "not_yet", "尚未施行"
-    SUSPENDED = "suspended", "停止执行"
-    EXPIRED = "expired", "已失效"
-    REPEALED = "repealed", "已废止"
-    UNKNOWN = "unknown", "待核查"
-    NONE = "none", ""
-
     label: str
+    tier: int
 
-    def __new__(cls, value: str, label: str) -> "Validity":
-        member = object.__new__(cls)
-        member._value_, member.label = value, label
+    def __new__(cls, value: str, label: str, tier: int) -> "Validity":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label, member.tier = label, tier
         return member
+
+    IN_FORCE = "in_force", "现行有效", 0
+    AMENDED = "amended", "已修改", 1
+    NOT_YET = "not_yet", "尚未施行", 1
+    UNKNOWN = "unknown", "待核查", 1
+    SUSPENDED = "suspended", "停止执行", 2
+    EXPIRED = "expired", "已失效", 2
+    REPEALED = "repealed", "已废止", 2
+    NONE = "", "", 0
 
     @property
     def is_over(self) -> bool:

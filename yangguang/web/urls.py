@@ -14,6 +14,7 @@ urlpatterns = [
     path("disclosure/", include("yangguang.work.disclosure.urls")),
     path("reports/", include("yangguang.work.reports.urls")),
     path("visits/", include("yangguang.work.visits.urls")),
+    path("search/", include("yangguang.core.search.urls")),
     path("my/", disclosure.mine, name="mine"),
     path("account/", include("allauth.urls")),
     # The shell has a sign-in of its own, which knows of no second factor.

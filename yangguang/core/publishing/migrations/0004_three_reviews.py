@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                         },
                     ),
                     1: ("wagtail.blocks.CharBlock", (), {"label": "表题", "max_length": 200}),
-                    2: ("wagtail.blocks.TextBlock", (), {"label": "表格"}),
+                    2: ("yangguang.core.publishing.blocks.Grid", (), {"label": "表格"}),
                     3: ("wagtail.blocks.StructBlock", [[("caption", 1), ("html", 2)]], {}),
                     4: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "图片"}),
                     5: (
