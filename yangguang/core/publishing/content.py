@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -82,4 +82,6 @@ def _plain(field: Any, page: Any) -> Any:
     value = getattr(page, field.attname)
     if isinstance(field, StreamField):
         return [{"type": each["type"], "value": each["value"]} for each in value.raw_data]
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

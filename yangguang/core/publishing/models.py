@@ -18,6 +18,7 @@ from wagtail.models.pages import AbstractPageMeta
 from yangguang.core.cases.models import Case
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.search.entries import Kind
 from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.validity import Term, Validity
 
@@ -62,6 +63,7 @@ class OfficialPage(AbstractPage):
     kind_label = "稿件"
     static_template = "publishing/page.html"
     schema_type = "Article"
+    search_kind = Kind.PAGE
     is_creatable = False
 
     base_form_class = OfficialPageForm

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from yangguang.core.cases.store import next_number
@@ -13,11 +14,12 @@ from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import Actor, record
 from yangguang.core.records.chain import algorithm
 
-from . import seals
+from . import finding, seals
 from .addresses import address_of
 from .content import hash_of
-from .models import Grant, OfficialPage, Publication
+from .models import Digest, Grant, OfficialPage, Publication
 from .site import queue
+from .site.sites import Site
 
 Stage = Publication.Stage
 
@@ -111,6 +113,25 @@ def rewrite(publication: Publication, *, at: datetime) -> None:
     if main is not None and main.published_at:
         related.append(main.page_id)
     queue.touch_page(publication, related, at=at)
+    finding.put(publication)
+
+
+@transaction.atomic
+def follow_validity(site: Site, *, at: datetime) -> None:
+    """Let documents be written and found anew that came into force, or ran out, since the last day that was closed."""
+    today = localdate(at)
+    closed = Digest.objects.filter(org=site.org, on__lt=today).order_by("-on").first()
+    since = closed.on if closed else date.min
+    changed = (
+        Q(page__effective_on__gt=since, page__effective_on__lte=today)
+        | Q(page__expires_on__gte=since, page__expires_on__lt=today)
+        | Q(ended_on__gt=since, ended_on__lte=today)
+    )
+    live = Publication.objects.filter(
+        page__path__startswith=site.home.path, published_at__isnull=False, withdrawn_at=None
+    )
+    for publication in live.filter(changed):
+        rewrite(publication, at=at)
 
 
 def _make_live(publication: Publication, *, by: Actor, at: datetime) -> None:

@@ -13,17 +13,20 @@ def command() -> None:
         from yangguang.core.cases import actions
         from yangguang.core.cases.timer import Timer
         from yangguang.core.publishing import actions as publishing
-        from yangguang.core.publishing.site import manifest, queue, writer
+        from yangguang.core.publishing import releasing
+        from yangguang.core.publishing.site import manifest, writer
         from yangguang.core.publishing.site.sites import all_sites
         from yangguang.core.records.actions import anchor
+        from yangguang.core.search import actions as search
 
         now = timezone.now()
         expired = actions.tick(now)
         live = publishing.publish_due(now, by=Timer())
         for site in all_sites():
-            queue.touch_changed_validity(site, at=now)
+            releasing.follow_validity(site, at=now)
             writer.work(site)
             manifest.close_day(site.org, timezone.localdate(now), by=Timer(), at=now)
+        search.refresh()
         anchored = anchor(timezone.localdate(now))
     said = f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；"
     click.echo(f"{said}台账锚定于{anchored.on:%Y-%m-%d}。")

@@ -6,6 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from yangguang.core.publishing.models import OfficialPage
+from yangguang.core.search.entries import Kind
 from yangguang.rules.problems import Problem
 
 DATES = MultiFieldPanel(
@@ -37,6 +38,7 @@ class PolicyDocument(OfficialPage):
     kind_label = "政策文件"
     static_template = "normative/document.html"
     schema_type = "Legislation"
+    search_kind = Kind.DOCUMENT
     parent_page_types: ClassVar[list[Any]] = ["portal.Column"]
     subpage_types: ClassVar[list[Any]] = []
     content_panels = [TOP, ORG, DATES, SUMMARY, BODY, FieldPanel("must_be_explained"), GO_LIVE]
@@ -75,6 +77,7 @@ class Interpretation(OfficialPage):
 
     is_creatable = True
     published_together_with = "of"
+    search_kind = Kind.INTERPRETATION
     kind_label = "政策解读"
     static_template = "normative/interpretation.html"
     parent_page_types: ClassVar[list[Any]] = ["portal.Column"]
