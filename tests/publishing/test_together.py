@@ -186,6 +186,21 @@ class TestFinding:
             assert found(words) == ["金湾区老年人助餐服务办法"], words
         assert finding.suggest("jwqlnr")
 
+    def test_a_citation_leads_to_the_article(self, office, policy):
+        words = (
+            "<p>第一条 为方便老年人就餐，制定本办法。</p><p>第二条 每餐补贴五元。</p><p>补贴按月结算。</p>"
+        )
+        page = office.write(
+            title="金湾区老年人助餐服务办法", kind=PolicyDocument, column=policy, words=words, **DATES
+        )
+        office.publish(page)
+        search.refresh()
+        hit = finding.search("《金湾区老年人助餐服务办法》第2条").hits[0]
+        assert hit.url.endswith(f"{page.pk}.html#tiao-2")
+        assert 'id="tiao-2"' in shown(office, page)
+        actions.withdraw(page, reason="有误", by=office.reviewers["final_review"], at=at("2024-03-05"))
+        assert found("助餐服务办法第二条") == []
+
     def test_what_is_withdrawn_is_found_no_more(self, office):
         page = office.write(title="有误的通告")
         office.publish(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -10,16 +12,19 @@ from django.utils.timezone import localdate
 
 from yangguang.core.records.actions import key_of
 from yangguang.core.search import actions as search
-from yangguang.core.search.entries import Entry
+from yangguang.core.search.entries import Entry, Kind
 
+from . import articles
 from .models import OfficialPage, Publication
 
 
 def put(publication: Publication) -> None:
     """Let a page be found as it now stands before the public, or no more."""
     page = OfficialPage.objects.get(pk=publication.page_id).specific
+    search.remove_parts(key_of(publication))
     if publication.is_live:
-        search.put(entry_of(publication, page))
+        whole = entry_of(publication, page)
+        search.put_all([whole, *_articles(whole, page)])
     else:
         search.remove(key_of(publication))
     transaction.on_commit(search.refresh)
@@ -41,6 +46,22 @@ def entry_of(publication: Publication, page: Any) -> Entry:
         on=on,
         validity=page.validity(localdate()),
     )
+
+
+def _articles(whole: Entry, page: Any) -> Iterator[Entry]:
+    """Yield the articles of a document that binds, so that who cites one is led to it."""
+    if not page.has_validity:
+        return
+    for number, text in articles.articles_of(page):
+        yield replace(
+            whole,
+            key=f"{whole.key}#{number}",
+            kind=Kind.ARTICLE,
+            article=number,
+            text=text,
+            number="",
+            url=f"{whole.url}#{articles.place_of(number)}",
+        )
 
 
 def _words(page: Any) -> list[str]:

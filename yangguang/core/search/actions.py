@@ -17,7 +17,8 @@ from .keeping import rebuild, refresh
 from .models import Change, EntryRow, EverydayWord, Unfound
 
 __all__ = [
-    "add_word", "change_word", "note_unfound", "put", "put_all", "rebuild", "refresh", "remove", "retire_word",
+    "add_word", "change_word", "note_unfound", "put", "put_all", "rebuild", "refresh", "remove", "remove_parts",
+    "retire_word",
 ]  # fmt: skip
 
 
@@ -45,6 +46,14 @@ def remove(key: str) -> None:
     """Let an entry no longer be found; it is not shown from the end of the caller's transaction."""
     EntryRow.objects.filter(key=key).delete()
     Change.objects.create(key=key)
+
+
+@transaction.atomic
+def remove_parts(key: str) -> None:
+    """Let the parts of an entry (`key#…`, such as the articles of a document) no longer be found."""
+    parts = EntryRow.objects.filter(key__startswith=f"{key}#")
+    Change.objects.bulk_create([Change(key=each) for each in parts.values_list("key", flat=True)])
+    parts.delete()
 
 
 @act
