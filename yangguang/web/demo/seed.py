@@ -16,6 +16,7 @@ from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Passage, Statement
 
 from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
+from .pages import fill_pages
 from .stories import SHANGHAI
 from .telling import SEED, tell
 
@@ -55,6 +56,7 @@ def fill(size: str) -> None:
     admin = Person.objects.get(username="admin")
     calendar.fill_days()
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
+    fill_pages(district, size)
     tell(district, size)
     _report(district, size)
     anchor(timezone.localdate())
