@@ -10,7 +10,7 @@ from wagtail.models import Site as Host
 
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.publishing.models import OfficialPage
-from yangguang.core.publishing.site import queue
+from yangguang.core.publishing.site import queue, units
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, refuse_if
@@ -38,7 +38,8 @@ def open_site(org: Organisation, *, title: str, by: Person, at: datetime, once: 
             is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
         )
     record("portal.site_opened", about=home, by=by, at=at, note=f"开设网站：{title}")
-    queue.touch(site_of(home), [f"front:{home.pk}", "maps:all"], at=at)
+    site = site_of(home)
+    queue.touch(site, units.everything(site), at=at)
     return home
 
 
@@ -79,7 +80,18 @@ def _why_not_administrator(by: Person) -> Iterator[Problem]:
         yield Problem("网站和栏目由系统管理员开设；如需调整，请与管理员联系。")
 
 
-RESERVED = {"account", "disclosure", "maps", "my", "office", "reports", "search", "static", "visits"}
+RESERVED = {
+    "account",
+    "agencies",
+    "disclosure",
+    "maps",
+    "my",
+    "office",
+    "reports",
+    "search",
+    "static",
+    "visits",
+}
 """Addresses that the program answers itself."""
 
 

@@ -1,0 +1,235 @@
+"""The files of the portal: what a reader finds in them, and that every link in them leads somewhere."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
+
+from tests.publishing.newsroom import Newsroom, at, newsroom, picture
+from yangguang.core.orgs.models import Organisation
+from yangguang.core.publishing import actions, releasing
+from yangguang.core.publishing.models import Pending
+from yangguang.core.publishing.site import queue, units, writer
+from yangguang.core.publishing.site.sites import site_of
+from yangguang.rules.validity import Validity
+from yangguang.work.normative.pages import Interpretation, PolicyDocument
+from yangguang.work.portal.actions import open_column
+
+
+@pytest.fixture
+def office(db, settings, tmp_path) -> Newsroom:
+    settings.PUBLIC_ROOT = tmp_path / "public"
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    return newsroom()
+
+
+def column(office, title, slug, **values):
+    return open_column(office.home, title=title, slug=slug, by=office.admin, at=at("2024-01-03"), **values)
+
+
+def document(office, place, **values):
+    """Return a document that six have signed; it is in force for many years."""
+    words = {
+        "title": "停车管理办法",
+        "number": "珠金府〔2024〕3号",
+        "made_on": "2024-01-10",
+        "effective_on": "2024-02-01",
+        "expires_on": "2999-01-31",
+        **values,
+    }
+    return office.write(kind=PolicyDocument, column=place, **words)
+
+
+def written(office, path: str) -> str:
+    """Return a file of the site, after the writer has worked."""
+    site = site_of(office.home)
+    writer.work(site)
+    return (site.root / path.lstrip("/")).read_text()
+
+
+def files(office) -> list[Path]:
+    site = site_of(office.home)
+    writer.work(site)
+    return sorted(site.root.rglob("*.html"))
+
+
+class TestTheHomePage:
+    def test_shows_the_newest_news_with_its_picture(self, office):
+        body = [("picture", {"image": picture(office.author), "alt": "插秧机在田里", "caption": ""})]
+        office.publish(office.write(title="春耕备耕有序推进", body=body))
+        home = written(office, "index.html")
+        shown = re.search(r'<img src="(/news/[^"]+\.png)"', home)
+        assert shown
+        assert (site_of(office.home).root / shown[1].lstrip("/")).is_file()
+        assert home.count("春耕备耕有序推进") == 1
+
+    def test_shows_documents_with_their_validity_number_and_explanation(self, office):
+        place = column(office, "政策文件", "policy")
+        page = document(office, place)
+        office.publish(page)
+        office.publish(
+            office.write(
+                kind=Interpretation,
+                column=column(office, "政策解读", "interpretations"),
+                title="停车管理办法问答",
+                of=page,
+                form=Interpretation.Form.QUESTIONS,
+            )
+        )
+        home = written(office, "index.html")
+        assert '<span class="badge in_force">现行有效</span><span>珠金府〔2024〕3号</span>' in home
+        assert re.search(r'class="explains" href="/interpretations/\d+\.html">问答</a>', home)
+
+    def test_of_a_site_that_was_just_opened_leads_nowhere_wrong(self, office):
+        assert "政府信息，依法向你公开" in written(office, "index.html")
+        assert dead_links(office) == []
+
+
+class TestValidity:
+    def test_stands_on_the_document_and_on_the_list_and_its_explanation_warns(self, office):
+        place = column(office, "政策文件", "policy")
+        page = document(office, place)
+        office.publish(page)
+        explanation = office.write(
+            kind=Interpretation,
+            column=column(office, "政策解读", "interpretations"),
+            title="一图读懂",
+            of=page,
+        )
+        office.publish(explanation)
+        head = office.reviewers["final_review"]
+        basis = "《关于废止部分文件的决定》（珠金府〔2024〕9号）"
+        actions.end_validity(
+            page, on=at("2024-06-01").date(), how=Validity.REPEALED, basis=basis, by=head, at=at("2024-06-01")
+        )
+        assert '<span class="badge repealed">已废止</span>' in written(office, "policy/index.html")
+        assert basis in written(office, f"policy/{page.pk}.html")
+        assert "所解读的文件已废止" in written(office, f"interpretations/{explanation.pk}.html")
+
+    @pytest.mark.parametrize(
+        ("days", "is_changed"),
+        [
+            ({"effective_on": 0}, True),
+            ({"effective_on": 1}, False),
+            ({"expires_on": -1}, True),
+            ({"expires_on": 0}, False),
+        ],
+    )
+    def test_is_written_anew_on_the_day_it_changes(self, office, days, is_changed):
+        """The last day of a term counts in full; the day after it the file must say something else."""
+        today = at("2024-08-01").date()
+        moved = {name: today + timedelta(days=far) for name, far in days.items()}
+        page = document(office, column(office, "政策文件", "policy"), **moved)
+        office.publish(page)
+        Pending.objects.all().delete()
+        assert releasing.rewrite_changed(today, at=at("2024-08-01")) == is_changed
+        assert Pending.objects.filter(unit=f"page:{page.pk}").exists() == is_changed
+
+    def test_of_news_is_no_question(self, office):
+        office.publish(office.write(effective_on="2024-08-01"))
+        assert releasing.rewrite_changed(at("2024-08-01").date(), at=at("2024-08-01")) == 0
+
+
+class TestOrganisations:
+    def test_have_a_page_each_with_what_they_say_about_themselves(self, office):
+        town = Organisation.add(
+            code="440404100", name="三灶镇人民政府", parent=office.org, kind=Organisation.Kind.TOWN,
+            address="示范路1号", phone="0756-5550001", hours="工作日",
+        )  # fmt: skip
+        Organisation.add(
+            code="440404100001", name="鱼月村", parent=town, kind=Organisation.Kind.VILLAGE, phone="5550002"
+        )
+        self.all_written(office)
+        assert '<a href="/agencies/440404100.html">三灶镇人民政府</a>' in written(
+            office, "agencies/index.html"
+        )
+        page = written(office, "agencies/440404100.html")
+        assert all(words in page for words in ("示范路1号", "0756-5550001", "鱼月村"))
+        assert not (site_of(office.home).root / "agencies/440404100001.html").exists()
+
+    def test_show_what_they_published_last(self, office):
+        written(office, "index.html")
+        office.publish(office.write(title="新的公告"))
+        assert "新的公告" in written(office, "agencies/440404.html")
+
+    def test_say_nothing_that_is_not_escaped(self, office):
+        Organisation.objects.filter(pk=office.org.pk).update(address="<script>alert(1)</script>")
+        self.all_written(office)
+        assert "<script>alert" not in written(office, "agencies/440404.html")
+
+    def all_written(self, office):
+        site = site_of(office.home)
+        queue.touch(site, units.everything(site), at=timezone.now())
+
+
+class TestTheWay:
+    def test_is_the_same_on_files_and_on_what_the_program_answers(self, office):
+        column(office, "政策文件", "policy")
+        column(office, "通知公告", "notices")
+        site = site_of(office.home)
+        queue.touch(site, units.everything(site), at=timezone.now())
+        assert ways(written(office, "index.html")) == ways(Client().get("/disclosure/").content.decode())
+        assert ("/policy/", "政策文件") in ways(written(office, "index.html"))
+
+    def test_leads_from_the_map_to_every_column(self, office):
+        place = column(office, "政府信息公开", "open")
+        open_column(place, title="财政信息", slug="finance", by=office.admin, at=at("2024-01-03"))
+        site = site_of(office.home)
+        queue.touch(site, units.everything(site), at=timezone.now())
+        found = written(office, "sitemap.html")
+        assert all(f'href="{address}"' in found for address in ("/news/", "/open/", "/open/finance/"))
+
+    def test_never_ends_at_nothing(self, office):
+        place = column(office, "政策文件", "policy", on_home=True)
+        office.publish(document(office, place))
+        taken_back = office.write(title="有误的通告")
+        office.publish(taken_back)
+        actions.withdraw(taken_back, reason="有误", by=office.reviewers["final_review"], at=at("2024-03-05"))
+        for number in range(3):
+            office.publish(office.write(title=f"公告{number}"))
+        assert dead_links(office) == []
+
+
+class TestEveryFile:
+    def test_holds_nothing_that_the_security_policy_refuses(self, office):
+        office.publish(document(office, column(office, "政策文件", "policy")))
+        for file in files(office):
+            html = file.read_text()
+            assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html), file
+            scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", html)
+            assert all("application/ld+json" in each for each in scripts), file
+            assert not re.search(r'(?:src|action)="(?:https?:)?//', html), file
+
+    def test_names_the_codes_of_the_site_only_where_there_are_any(self, office, settings):
+        assert "网站标识码" not in written(office, "index.html")
+        settings.SITE_CODE, settings.SITE_ICP = "4404040001", "粤ICP备00000000号"
+        site = site_of(office.home)
+        queue.touch(site, units.everything(site), at=timezone.now())
+        assert all(
+            each in written(office, "index.html") for each in ("网站标识码：4404040001", "粤ICP备00000000号")
+        )
+
+
+def ways(html: str) -> list[tuple[str, str]]:
+    """Return the main navigation of a page, without the sign-in."""
+    found = re.search(r'aria-label="主导航".*?</nav>', html, re.DOTALL)
+    assert found
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', found[0])
+    return [each for each in links if not each[0].startswith("/account/")]
+
+
+def dead_links(office) -> list[str]:
+    """Return where links of the site lead to neither a file nor an address of the program."""
+    root, dead = site_of(office.home).root, []
+    for file in files(office):
+        for address in re.findall(r'(?:href|src)="(/[^"#?]*)', file.read_text()):
+            place = root / address.lstrip("/")
+            is_file = (place / "index.html" if address.endswith("/") else place).is_file()
+            is_known = address.startswith(("/static/", "/search/"))
+            if not is_file and not is_known and resolve(address).url_name == "published":
+                dead.append(f"{file.name}: {address}")
+    return dead
