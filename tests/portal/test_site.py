@@ -151,6 +151,13 @@ class TestOrganisations:
         assert all(words in page for words in ("示范路1号", "0756-5550001", "鱼月村"))
         assert not (site_of(office.home).root / "agencies/440404100001.html").exists()
 
+    def test_of_a_government_below_stand_on_its_own_site(self, office):
+        kinds = Organisation.Kind
+        below = Organisation.add(code="440405", name="下级人民政府", parent=office.org, kind=kinds.GOVERNMENT)
+        Organisation.add(code="440405-01", name="下级教育局", parent=below, kind=kinds.AGENCY)
+        self.all_written(office)
+        assert "下级" not in written(office, "agencies/index.html")
+
     def test_show_what_they_published_last(self, office):
         written(office, "index.html")
         office.publish(office.write(title="新的公告"))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.publishing import queries
 from yangguang.core.publishing.addresses import path_of
@@ -20,8 +22,17 @@ HOME = Place("首页", "/")
 
 
 def organisations(site: Site) -> list[Organisation]:
-    """Return the organisations of a site that have a page of their own: the government, its agencies, its towns."""
-    return list(site.org.subtree().exclude(kind=Organisation.Kind.VILLAGE).order_by("code"))
+    """Return the organisations of a site that have a page of their own: the government, its agencies, its towns.
+
+    Governments below it, and what belongs to them, stand on the sites of their own.
+    """
+    kinds, all_below = Organisation.Kind, site.org.subtree()
+    elsewhere = Q(kind=kinds.VILLAGE)
+    for path in (
+        all_below.filter(kind=kinds.GOVERNMENT).exclude(pk=site.org.pk).values_list("path", flat=True)
+    ):
+        elsewhere |= Q(path__startswith=path)
+    return list(all_below.exclude(elsewhere).order_by("code"))
 
 
 def address_of(org: Organisation) -> str:
