@@ -14,6 +14,7 @@ from .sizes import SIZES, Size
 
 MEASUREMENTS = {
     "days": "bench.days",
+    "visits": "bench.visits",
     "steps": "bench.steps",
     "worklist": "bench.lists",
     "overdue": "bench.lists",
@@ -22,7 +23,7 @@ MEASUREMENTS = {
 }
 """Where the function for each measurement is; it has the name of the measurement."""
 
-WITHOUT_DATABASE = ("days",)
+WITHOUT_DATABASE = ("days", "visits")
 
 
 @click.command()

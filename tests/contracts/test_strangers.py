@@ -18,6 +18,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
+from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
@@ -159,7 +160,9 @@ def _lists(viewset: ScopedViewSet, theirs: list[Model]) -> Iterator[str]:
     yield _address(viewset, "index")
     yield _address(viewset, "index_results")
     for field in viewset.search_fields or ():
-        words = next((str(each) for row in theirs if len(each := str(getattr(row, field, ""))) > 1), "")
+        # Nobody types more than one line into a search box.
+        first_lines = (line for row in theirs for line in str(getattr(row, field, "")).splitlines()[:1])
+        words = next((line for line in first_lines if len(line) > 1), "")
         if words:
             yield f"{_address(viewset, 'index')}?q={words}"
             yield f"{_address(viewset, 'index_results')}?q={words}"
@@ -181,7 +184,7 @@ def _found(client, person: Person, viewset: ScopedViewSet, address: str, theirs:
 
 def _words_at(client, person: Person, address: str) -> str:
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-    return client.get(address, {"whose": "all"}).content.decode()
+    return client.get(address, {"whose": "all"}).content.decode(errors="replace")  # some are files
 
 
 def _addresses_of_desks() -> Iterator[tuple[str, dict[str, object]]]:
@@ -225,7 +228,17 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         org=district, absent=clerk, deputy=colleague, since=date(2020, 1, 1), until=date(2020, 1, 8)
     )
     person = {"pk": clerk.pk, "org": district.pk, "deputy": deputy.pk}
-    of_its_own = {
+    catalogue = Catalogue.objects.filter(org=district).latest("pk")
+    of_catalogue = {"pk": catalogue.pk, "ending": "xlsx"}
+    item = {"pk": catalogue.items.latest("pk").pk}
+    matters = {
+        f"matters_desk:{name}": item if "item" in name and name != "add_item" else of_catalogue
+        for name in (
+            "catalogue", "file", "import", "add_item", "check_catalogue", "take_over", "item", "change_item",
+            "retire_item",
+        )
+    } | {f"matters_desk:{name}": {"pk": district.pk} for name in ("guide", "write_guide", "check_guide")}  # fmt: skip
+    of_its_own = matters | {
         "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
         "web_desk:change_organisation": {"pk": district.pk},
         "cases_desk:duty": {"pk": step.pk, "duty": "urge"},

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.publishing.newsroom import Newsroom, at, newsroom, picture
 from yangguang.core.orgs.models import Organisation
-from yangguang.core.publishing import actions, releasing
+from yangguang.core.publishing import actions
 from yangguang.core.publishing.models import Pending
-from yangguang.core.publishing.site import queue, units, writer
+from yangguang.core.publishing.site import manifest, queue, units, writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.rules.validity import Validity
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
@@ -119,19 +119,25 @@ class TestValidity:
             ({"expires_on": 0}, False),
         ],
     )
-    def test_is_written_anew_on_the_day_it_changes(self, office, days, is_changed):
-        """The last day of a term counts in full; the day after it the file must say something else."""
+    def test_is_written_anew_with_its_explanation_on_the_day_it_changes(self, office, days, is_changed):
+        """The last day of a term counts in full; the day after it the files must say something else."""
         today = at("2024-08-01").date()
         moved = {name: today + timedelta(days=far) for name, far in days.items()}
         page = document(office, column(office, "政策文件", "policy"), **moved)
         office.publish(page)
-        Pending.objects.all().delete()
-        assert releasing.rewrite_changed(today, at=at("2024-08-01")) == is_changed
-        assert Pending.objects.filter(unit=f"page:{page.pk}").exists() == is_changed
-
-    def test_of_news_is_no_question(self, office):
-        office.publish(office.write(effective_on="2024-08-01"))
-        assert releasing.rewrite_changed(at("2024-08-01").date(), at=at("2024-08-01")) == 0
+        explanation = office.write(
+            kind=Interpretation,
+            column=column(office, "政策解读", "interpretations"),
+            title="一图读懂",
+            of=page,
+        )
+        office.publish(explanation)
+        site = site_of(office.home)
+        writer.work(site)
+        manifest.close_day(office.org, today - timedelta(days=1), by=office.admin, at=at("2024-07-31"))
+        queue.touch_changed_validity(site, at=at("2024-08-01"))
+        touched = set(Pending.objects.values_list("unit", flat=True))
+        assert touched >= {f"page:{page.pk}", f"page:{explanation.pk}"} if is_changed else not touched
 
 
 class TestOrganisations:

@@ -122,4 +122,4 @@ def picture(by: Person, colour: str = "red") -> Picture:
     content = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(content, "PNG")
     file = ContentFile(content.getvalue(), f"{colour}.png")
-    return Picture.objects.create(title=colour, file=file, uploaded_by_user=by)
+    return Picture.objects.create(title=f"田间照片{colour}", file=file, uploaded_by_user=by)

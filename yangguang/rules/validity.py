@@ -6,8 +6,9 @@ from enum import Enum
 
 
 class Validity(Enum):
-    """What is said of a document. The law knows 有效, 失效, 废止 and 修改; the others say when it begins, or that
-    nobody has looked yet.
+    """What is said of a document.
+
+    The law knows 有效, 失效, 废止 and 修改; the others say when it begins, or that nobody has looked yet.
     """
 
     IN_FORCE = "in_force", "现行有效"

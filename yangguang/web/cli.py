@@ -19,7 +19,9 @@ COMMANDS = {
     "prepare": "安装后、升级后准备数据库",
     "process": "检查流程文件，画流程图，生成办事手册",
     "report": "生成政府信息公开年度报告；核对已发布的报告",
+    "site": "写出网站的静态文件，核对、修复，在本机提供访问",
     "tick": "例行处理逾期步骤，锚定台账",
+    "visits": "读取访问日志，核对访问统计",
     "workdays": "推算工作日",
 }
 """The name of each command, and what it does; the command itself is in `commands/<name>.py`."""

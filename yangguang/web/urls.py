@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("disclosure/", include("yangguang.work.disclosure.urls")),
     path("reports/", include("yangguang.work.reports.urls")),
+    path("visits/", include("yangguang.work.visits.urls")),
     path("my/", disclosure.mine, name="mine"),
     path("account/", include("allauth.urls")),
     # The shell has a sign-in of its own, which knows of no second factor.

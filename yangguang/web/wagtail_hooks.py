@@ -53,6 +53,9 @@ class DeskSearch(SearchArea):
     def __init__(self, entry: MenuEntry) -> None:
         super().__init__(entry.label, reverse_lazy(entry.address), icon_name=entry.icon, order=entry.order)
 
+    def is_active(self, request: HttpRequest, current: str | None = None) -> bool:
+        return request.path.startswith(str(self.url))
+
 
 @hooks.register("construct_main_menu")
 def only_what_is_used(request: HttpRequest, entries: list[MenuItem]) -> None:

@@ -21,7 +21,8 @@ CODE = re.compile(r"\d{6}(\d{3}){0,2}(-\d{2,4})?")
 """A region of GB/T 2260 with its towns and villages (GB/T 10114); agencies add a number of their own."""
 
 DETAILS = (
-    "name", "short_name", "credit_code", "address", "postcode", "phone", "email", "hours", "disclosure_office", "review_body", "court",
+    "name", "short_name", "credit_code", "address", "postcode", "phone", "email", "hours",
+    "disclosure_office", "review_body", "court",
 )  # fmt: skip
 """What an organisation says about itself, and may change."""
 

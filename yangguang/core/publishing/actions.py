@@ -233,14 +233,14 @@ def _publish_one(publication: Publication, *, by: Actor, at: datetime, once: str
 
 def _held(page: OfficialPage) -> Publication:
     """Return the row of a page, locked until the end of the act."""
-    return (
-        Publication.objects.select_for_update(of=("self",)).select_related("org", "page").get(page_id=page.pk)
-    )
+    held = Publication.objects.select_for_update(of=("self",)).select_related("org", "page")
+    found: Publication = held.get(page_id=page.pk)
+    return found
 
 
 def _held_by_case(step: Step) -> Publication:
     held = Publication.objects.select_for_update(of=("self",)).select_related("org", "page")
-    found = held.filter(case_id=step.case_id).first()
+    found: Publication | None = held.filter(case_id=step.case_id).first()
     if found is None:
         raise Refused(Problem("这项审校的稿件已经不在了。"))
     return found
@@ -267,7 +267,7 @@ def _authors(publication: Publication) -> set[int]:
         for key, user in publication.page.revisions.filter(pk__gt=since).values_list("pk", "user_id")
         if user and not any(user == person and came < key <= left for person, came, left in mended)
     }
-    return wrote | {publication.author_id} - {None}
+    return {key for key in (*wrote, publication.author_id) if key}
 
 
 def _begin_round(publication: Publication, draft: Any, *, by: Person, at: datetime) -> None:

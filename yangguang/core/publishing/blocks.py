@@ -2,23 +2,61 @@
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from .writing.clean import clean_table, clean_text
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "superscript", "subscript", "link", "hr", "blockquote"]
 """What the editor offers; everything else a page may look like is ours to decide."""
 
 
 class Words(blocks.RichTextBlock):  # type: ignore[misc]
+    """Words, cleaned whenever they are stored, whoever hands them in."""
+
+    def get_prep_value(self, value: Any) -> str:
+        return clean_text(super().get_prep_value(value) or "")
+
     class Meta:
         label = "文字"
         icon = "pilcrow"
 
 
+class TableWidget(forms.Textarea):
+    """Where a table is typed, or pasted from Word, WPS or Excel; without scripts its HTML is shown."""
+
+    template_name = "publishing/widgets/table.html"
+
+    class Media:
+        js = ("publishing/table.js",)
+        css = {"all": ("publishing/table.css",)}
+
+
+class Grid(blocks.FieldBlock):  # type: ignore[misc]
+    """The cells of a table, cleaned whenever they are stored."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = forms.CharField(
+            widget=TableWidget, error_messages={"required": "请填写表格；没有内容的话，请删去这一块。"}
+        )
+        super().__init__(**kwargs)
+
+    def get_prep_value(self, value: str) -> str:
+        return clean_table(value or "")
+
+    def clean(self, value: str) -> str:
+        cleaned = clean_table(super().clean(value))
+        if not cleaned:
+            raise ValidationError("这里没有表格：请从 Word、WPS 或 Excel 中复制整个表格，再粘贴进来。")
+        return cleaned
+
+
 class Table(blocks.StructBlock):  # type: ignore[misc]
     caption = blocks.CharBlock(label="表题", max_length=200)
-    html = blocks.TextBlock(label="表格")
+    html = Grid(label="表格")
 
     class Meta:
         label = "表格"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey
 from wagtail.fields import StreamField
 from wagtail.models import AbstractPage
 
@@ -24,7 +24,7 @@ def content_of(page: Any) -> dict[str, Any]:
 
     A picture that is replaced under a page changes the content, as a changed word does.
     """
-    said = {field.attname: _plain(field, page) for field in _fields(type(page))}
+    said = {field.attname: _plain(field, page) for field in said_by(page)}
     said["type"] = page._meta.label_lower
     said["files"] = {f"{kind}:{key}": hash_of_file(kind, key) for kind, key in files_in(page)}
     return said
@@ -58,8 +58,13 @@ def hash_of_file(kind: str, key: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def said_by(page: Any) -> list[Any]:
+    """Return the fields with which a page says something."""
+    return _fields(page.__class__)
+
+
 @cache
-def _fields(model: type[Model]) -> list[Any]:
+def _fields(model: Any) -> list[Any]:
     """Return the fields with which a type of page says something."""
     of_the_shell = {field.name for field in AbstractPage._meta.fields} - SAID_BY_THE_SHELL
     return [

@@ -36,7 +36,7 @@ class OfficialPage(AbstractPage):
     """The base of every page that the office publishes (稿件): what a reader of any of them wants to know."""
 
     org = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="pages", verbose_name="发布机关"
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="发布机关"
     )
     source = models.CharField(
         "来源", max_length=100, blank=True, help_text="转载的写明原出处；本机关撰写的不填。"

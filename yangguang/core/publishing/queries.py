@@ -65,7 +65,7 @@ def published(orgs: Iterable[Organisation], since: date, until: date) -> QuerySe
 def owed(person: Person, on: date) -> QuerySet[Publication]:
     """Return what was published in an emergency and is still to be reviewed, the most urgent first."""
     found = Publication.objects.filter(owed_until__isnull=False)
-    return found.visible_to(person, on).select_related("page", "org").order_by("owed_until")  # type: ignore[attr-defined,no-any-return]
+    return found.visible_to(person, on).select_related("page", "org").order_by("owed_until")
 
 
 def is_late(publication: Publication, at: datetime) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from yangguang.core.cases.store import next_number
@@ -112,30 +111,6 @@ def rewrite(publication: Publication, *, at: datetime) -> None:
     if main is not None and main.published_at:
         related.append(main.page_id)
     queue.touch_page(publication, related, at=at)
-
-
-LOOKED_BACK = 7
-"""How many days before today are looked at once more, in case nobody looked on the day itself."""
-
-
-@transaction.atomic
-def rewrite_changed(on: date, *, at: datetime) -> int:
-    """Let be written anew what began or ceased to be in force in the last days; return how many documents.
-
-    A file says what held when it was written; without this, a document that expired last night would still be called
-    in force, on its own page and on every list. It may run as often as it likes.
-    """
-    since = on - timedelta(days=LOOKED_BACK)
-    changed = (
-        Q(page__effective_on__gt=since, page__effective_on__lte=on)
-        | Q(page__expires_on__gte=since, page__expires_on__lt=on)
-        | Q(ended_on__gt=since, ended_on__lte=on)
-    )
-    live = Publication.objects.filter(changed, published_at__isnull=False, withdrawn_at=None)
-    documents = [each for each in live.select_related("org", "page") if each.page.specific.has_validity]
-    for each in documents:
-        rewrite(each, at=at)
-    return len(documents)
 
 
 def _make_live(publication: Publication, *, by: Actor, at: datetime) -> None:

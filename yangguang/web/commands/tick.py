@@ -13,11 +13,19 @@ def command() -> None:
         from django.utils import timezone
 
         from yangguang.core.cases import actions
-        from yangguang.core.publishing.releasing import rewrite_changed
+        from yangguang.core.cases.timer import Timer
+        from yangguang.core.publishing import actions as publishing
+        from yangguang.core.publishing.site import manifest, queue, writer
+        from yangguang.core.publishing.site.sites import all_sites
         from yangguang.core.records.actions import anchor
 
         now = timezone.now()
         expired = actions.tick(now)
-        changed = rewrite_changed(timezone.localdate(now), at=now)
+        live = publishing.publish_due(now, by=Timer())
+        for site in all_sites():
+            queue.touch_changed_validity(site, at=now)
+            writer.work(site)
+            manifest.close_day(site.org, timezone.localdate(now), by=Timer(), at=now)
         anchored = anchor(timezone.localdate(now))
-    click.echo(f"自动办结{expired}个逾期步骤；更新{changed}份文件的效力；台账锚定于{anchored.on:%Y-%m-%d}。")
+    said = f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；"
+    click.echo(f"{said}台账锚定于{anchored.on:%Y-%m-%d}。")

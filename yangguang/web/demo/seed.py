@@ -15,10 +15,12 @@ from yangguang.core.records.models import Anchor
 from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Passage, Statement
 
+from .catalogue import fill_catalogue
 from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
 from .pages import fill_pages
 from .stories import SHANGHAI
 from .telling import SEED, tell
+from .visits import fill_visits
 
 YEARS = (2021, 2022, 2023)
 PASSAGES = {
@@ -56,9 +58,11 @@ def fill(size: str) -> None:
     admin = Person.objects.get(username="admin")
     calendar.fill_days()
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
+    fill_catalogue(district, size)
     fill_pages(district, size)
     tell(district, size)
     _report(district, size)
+    fill_visits(district, size)
     anchor(timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")

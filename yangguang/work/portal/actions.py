@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from wagtail.models import Site as Host
-
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.publishing.models import OfficialPage
 from yangguang.core.publishing.site import queue, units
-from yangguang.core.publishing.site.sites import site_of
+from yangguang.core.publishing.site.sites import make_known, site_of
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, refuse_if
 
@@ -32,11 +30,7 @@ def open_site(org: Organisation, *, title: str, by: Person, at: datetime, once: 
     root = OfficialPage.objects.get(depth=1)
     home = Home(title=title, slug=f"site-{org.code}", org=org, live=True)
     root.add_child(instance=home)
-    host = Host.objects.filter(is_default_site=True).first()
-    if host is None or host.root_page.org_id is None:
-        Host.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
-        )
+    make_known(home)
     record("portal.site_opened", about=home, by=by, at=at, note=f"开设网站：{title}")
     site = site_of(home)
     queue.touch(site, units.everything(site), at=at)

@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="pages",
+                related_name="+",
                 to="orgs.organisation",
                 verbose_name="发布机关",
             ),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.core.records.chain import algorithm
 
@@ -49,7 +50,7 @@ def store(rows: Iterable[PublishedFile]) -> None:
 
 
 @act
-def close_day(site_org: object, on: date, *, by: Actor, at: datetime, once: str = "") -> Digest:
+def close_day(site_org: Organisation, on: date, *, by: Actor, at: datetime, once: str = "") -> Digest:
     """Put all files of a site under one signed hash for the day `on`, and into the ledger; a day is closed once."""
     found = Digest.objects.filter(org=site_org, on=on).first()
     if found is not None:
@@ -69,7 +70,7 @@ def close_day(site_org: object, on: date, *, by: Actor, at: datetime, once: str 
     return made
 
 
-def digest_of(site_org: object, on: date, at: datetime) -> Digest:
+def digest_of(site_org: Organisation, on: date, at: datetime) -> Digest:
     """Return the digest of all rows of a site as they are, signed; it is not stored."""
     sha256, sm3 = hashlib.sha256(), hashlib.new(algorithm())
     count = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 import segno
 from django.utils import feedgenerator
@@ -193,9 +194,9 @@ def a_map(site: Site, key: str) -> Iterator[File]:
     out = io.BytesIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": SITEMAP})
+    xml.startElement("urlset", AttributesImpl({"xmlns": SITEMAP}))
     for address, updated in pages.order_by("page").values_list("address", "updated_at"):
-        xml.startElement("url", {})
+        xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", site.absolute(address))
         xml.addQuickElement("lastmod", updated.isoformat(timespec="seconds"))
         xml.endElement("url")
@@ -213,9 +214,9 @@ def all_maps(site: Site, key: str) -> Iterator[File]:
     out = io.BytesIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("sitemapindex", {"xmlns": SITEMAP})
+    xml.startElement("sitemapindex", AttributesImpl({"xmlns": SITEMAP}))
     for number in _maps(site):
-        xml.startElement("sitemap", {})
+        xml.startElement("sitemap", AttributesImpl({}))
         xml.addQuickElement("loc", site.absolute(f"/maps/{number}.xml"))
         xml.endElement("sitemap")
     xml.endElement("sitemapindex")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
 
 from yangguang.rules.problems import Refused
 
-from ..models import OfficialPage, Pending, Publication
+from ..models import Digest, OfficialPage, Pending, Publication
 from . import units
 from .sites import Site, site_of
 
@@ -33,6 +35,25 @@ def touch_page(publication: Publication, related: Iterable[int], *, at: datetime
     stale += units.on_the_way_to(column)
     stale += units.of_parts(publication)
     touch(site, stale, at=at)
+
+
+def touch_changed_validity(site: Site, *, at: datetime) -> None:
+    """Let documents be written anew that came into force, or ran out, since the last day that was closed."""
+    today = localdate(at)
+    closed = Digest.objects.filter(org=site.org, on__lt=today).order_by("-on").first()
+    since = closed.on if closed else date.min
+    changed = (
+        Q(page__effective_on__gt=since, page__effective_on__lte=today)
+        | Q(page__expires_on__gte=since, page__expires_on__lt=today)
+        | Q(ended_on__gt=since, ended_on__lte=today)
+    )
+    live = Publication.objects.filter(
+        page__path__startswith=site.home.path, published_at__isnull=False, withdrawn_at=None
+    )
+    for publication in live.filter(changed):
+        # What explains a document says at its top that it has ended.
+        explaining = Publication.objects.filter(main=publication.page_id, published_at__isnull=False)
+        touch_page(publication, explaining.values_list("page_id", flat=True), at=at)
 
 
 def _write(site: Site) -> None:

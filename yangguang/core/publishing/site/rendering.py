@@ -69,7 +69,8 @@ class Renderer:
         """Return a whole page as it lies in a file."""
         context = {**self._chrome, "address": address, "absolute": self.site.absolute(address), **values}
         context["navigation"] = entries(self._places, address)
-        return _template(template).render(context).encode()
+        rendered: str = _template(template).render(context)
+        return rendered.encode()
 
     def page(
         self, page: Any, publication: Publication, related: Sequence[Related] = (), *, mode: str = ""
@@ -200,8 +201,8 @@ def _table(value: dict[str, str]) -> SafeString:
     return format_html(
         '<div class="wide" tabindex="0" role="region" aria-label="{}">{}</div>',
         value["caption"],
-        mark_safe(html),
-    )  # noqa: S308  cleaned on the way in
+        mark_safe(html),  # noqa: S308  cleaned on the way in
+    )
 
 
 def _picture(value: dict[str, Any], folder: str) -> SafeString:

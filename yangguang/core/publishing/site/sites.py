@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from wagtail.models import Site as Host
 
 from yangguang.core.orgs.models import Organisation
 
@@ -45,3 +46,12 @@ def _site(home: OfficialPage) -> Site:
     return Site(
         home.org, home, Path(settings.PUBLIC_ROOT) / home.org.code, settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     )
+
+
+def make_known(home: OfficialPage) -> None:
+    """Tell the shell of the first site of the installation; it asks for one."""
+    host = Host.objects.filter(is_default_site=True).first()
+    if host is None or host.root_page.org_id is None:
+        Host.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
+        )

@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from yangguang.rules.problems import Problem, Refused
 
 WORKSHOP = ".writing"
-"""The folder in which files are made before they take their place; the web server shows nothing that begins with a dot."""
+"""The folder in which files are made before they take their place; no web server shows what begins with a dot."""
 
 
 class Tree:
@@ -31,7 +32,8 @@ class Tree:
             made.write_bytes(content)
             made.replace(place)
         except OSError as failed:
-            made.unlink(missing_ok=True)
+            with suppress(OSError):
+                made.unlink()
             raise Refused(
                 Problem(
                     f"写不进{place}（{failed.strerror}）；已发布的文件都还在，"

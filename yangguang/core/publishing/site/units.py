@@ -50,7 +50,7 @@ def page(key: int) -> str:
 
 
 def lists_with(publication: Publication, column: OfficialPage) -> Iterator[str]:
-    """Yield the numbered list with a page; the one before it, which now leads to it, when it is the first on its own."""
+    """Yield the numbered list with a page, and the one before when it is the first on its own and now led to."""
     place = publication.place or 1
     number = (place - 1) // ON_A_LIST + 1
     yield f"list:{column.pk}:{number}"

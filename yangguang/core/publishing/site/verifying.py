@@ -79,7 +79,7 @@ def mend(site: Site, found: list[Difference], root: Path | None = None) -> list[
 
 
 def copy_to(site: Site, root: Path) -> int:
-    """Make another tree (a mirror, the origin of a CDN) the same as the site's own; return how many files were written."""
+    """Make another tree (a mirror, the origin of a CDN) the same as the site's own; return how many files changed."""
     own, other, written = Tree(site.root), Tree(root), 0
     for row in PublishedFile.objects.filter(org=site.org).order_by("path").iterator(chunk_size=2000):
         there = other.read(row.path)
