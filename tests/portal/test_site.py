@@ -10,6 +10,10 @@ from django.urls import resolve
 from django.utils import timezone
 
 from tests.publishing.newsroom import Newsroom, at, newsroom, picture
+from yangguang.core.matters import actions as keeping
+from yangguang.core.matters import queries as matters
+from yangguang.core.matters.models import Catalogue
+from yangguang.core.matters.tests.rows import entry
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.publishing import actions
 from yangguang.core.publishing.models import Pending
@@ -25,6 +29,33 @@ def office(db, settings, tmp_path) -> Newsroom:
     settings.PUBLIC_ROOT = tmp_path / "public"
     settings.MEDIA_ROOT = str(tmp_path / "media")
     return newsroom()
+
+
+@pytest.fixture
+def platform(office) -> Catalogue:
+    """Return a catalogue of the office, which has a guide, too; both are written."""
+    Organisation.objects.filter(pk=office.org.pk).update(
+        address="示范路1号", phone="0756-5550001", hours="工作日", disclosure_office="办公室"
+    )
+    org = Organisation.objects.get(pk=office.org.pk)
+    guide = keeping.write_guide(
+        org, classification="机构职能", arrangement="本机关的信息按领域编排", access_methods="网站查阅",
+        by=office.admin, at=at("2024-02-01"),
+    )  # fmt: skip
+    keeping.check_guide(guide, by=office.admin, at=at("2024-03-01"))
+    catalogue = keeping.adopt_catalogue(
+        org, title="主动公开基本目录", kind=Catalogue.Kind.BASIC, edition="2024年版",
+        adopted_on=at("2024-01-02").date(), by=office.admin, at=at("2024-01-02"),
+        entries=[entry(1, publisher=org.name), entry(2, "财政", "预算", publisher=org.name)],
+    )  # fmt: skip
+    all_written(office)
+    return catalogue
+
+
+def all_written(office) -> None:
+    """Let everything of the site be written anew, as `yangguang site publish --all` does."""
+    site = site_of(office.home)
+    queue.touch(site, units.everything(site), at=timezone.now())
 
 
 def column(office, title, slug, **values):
@@ -149,7 +180,7 @@ class TestOrganisations:
         Organisation.add(
             code="440404100001", name="鱼月村", parent=town, kind=Organisation.Kind.VILLAGE, phone="5550002"
         )
-        self.all_written(office)
+        all_written(office)
         assert '<a href="/agencies/440404100.html">三灶镇人民政府</a>' in written(
             office, "agencies/index.html"
         )
@@ -161,7 +192,7 @@ class TestOrganisations:
         kinds = Organisation.Kind
         below = Organisation.add(code="440405", name="下级人民政府", parent=office.org, kind=kinds.GOVERNMENT)
         Organisation.add(code="440405-01", name="下级教育局", parent=below, kind=kinds.AGENCY)
-        self.all_written(office)
+        all_written(office)
         assert "下级" not in written(office, "agencies/index.html")
 
     def test_show_what_they_published_last(self, office):
@@ -171,28 +202,22 @@ class TestOrganisations:
 
     def test_say_nothing_that_is_not_escaped(self, office):
         Organisation.objects.filter(pk=office.org.pk).update(address="<script>alert(1)</script>")
-        self.all_written(office)
+        all_written(office)
         assert "<script>alert" not in written(office, "agencies/440404.html")
-
-    def all_written(self, office):
-        site = site_of(office.home)
-        queue.touch(site, units.everything(site), at=timezone.now())
 
 
 class TestTheWay:
     def test_is_the_same_on_files_and_on_what_the_program_answers(self, office):
         column(office, "政策文件", "policy")
         column(office, "通知公告", "notices")
-        site = site_of(office.home)
-        queue.touch(site, units.everything(site), at=timezone.now())
+        all_written(office)
         assert ways(written(office, "index.html")) == ways(Client().get("/disclosure/").content.decode())
         assert ("/policy/", "政策文件") in ways(written(office, "index.html"))
 
     def test_leads_from_the_map_to_every_column(self, office):
         place = column(office, "政府信息公开", "open")
         open_column(place, title="财政信息", slug="finance", by=office.admin, at=at("2024-01-03"))
-        site = site_of(office.home)
-        queue.touch(site, units.everything(site), at=timezone.now())
+        all_written(office)
         found = written(office, "sitemap.html")
         assert all(f'href="{address}"' in found for address in ("/news/", "/open/", "/open/finance/"))
 
@@ -220,8 +245,7 @@ class TestEveryFile:
     def test_names_the_codes_of_the_site_only_where_there_are_any(self, office, settings):
         assert "网站标识码" not in written(office, "index.html")
         settings.SITE_CODE, settings.SITE_ICP = "4404040001", "粤ICP备00000000号"
-        site = site_of(office.home)
-        queue.touch(site, units.everything(site), at=timezone.now())
+        all_written(office)
         assert all(
             each in written(office, "index.html") for each in ("网站标识码：4404040001", "粤ICP备00000000号")
         )
@@ -246,3 +270,36 @@ def dead_links(office) -> list[str]:
             if not is_file and not is_known and resolve(address).url_name == "published":
                 dead.append(f"{file.name}: {address}")
     return dead
+
+
+class TestThePlatform:
+    """政府信息公开平台: guides and catalogues, from what the office keeps of them."""
+
+    def test_shows_a_guide_with_the_day_it_was_looked_through(self, office, platform):
+        listed = written(office, "guides/index.html")
+        assert "2024年3月1日" in listed
+        assert "本机关的信息按领域编排" in written(office, "guides/440404.html")
+
+    def test_says_of_an_organisation_without_a_guide_that_it_has_none(self, office, platform):
+        Organisation.add(
+            code="440404-03", name="金湾区教育局", parent=office.org, kind=Organisation.Kind.AGENCY
+        )
+        all_written(office)
+        row = written(office, "guides/index.html").partition("金湾区教育局")[2]
+        assert row.partition("</tr>")[0].endswith("指南尚未公布，请直接与该机关联系</td>")
+        assert not (site_of(office.home).root / "guides/440404-03.html").exists()
+
+    def test_takes_a_guide_back_when_it_may_not_be_shown_any_more(self, office, platform):
+        """Without a telephone number a guide is not published: 政府信息公开条例第十二条第二款."""
+        assert written(office, "guides/440404.html")
+        Organisation.objects.filter(pk=office.org.pk).update(phone="")
+        all_written(office)
+        written(office, "index.html")
+        assert not (site_of(office.home).root / "guides/440404.html").exists()
+        assert dead_links(office) == []
+
+    def test_shows_each_catalogue_where_the_search_leads(self, office, platform):
+        for found in matters.search_entries(platform, at("2024-04-01").date()):
+            path, _, anchor = found["url"].partition("#")
+            assert f'id="{anchor}"' in written(office, f"{path.lstrip('/')}index.html")
+        assert f'href="/catalogues/{platform.pk}/"' in written(office, "catalogues/index.html")

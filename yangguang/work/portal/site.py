@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
+from yangguang.core.matters import queries as matters
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.publishing import queries
 from yangguang.core.publishing.addresses import path_of
@@ -14,7 +16,7 @@ from yangguang.core.publishing.site.rendering import Place, Renderer
 from yangguang.core.publishing.site.sites import Site
 from yangguang.core.publishing.site.units import File, Unit
 
-AGENCIES = "/agencies/"
+AGENCIES, GUIDES, CATALOGUES = "/agencies/", "/guides/", "/catalogues/"
 NEWEST = 10
 """How many of its pages stand on the page of an organisation."""
 
@@ -47,6 +49,7 @@ def an_agency(site: Site, key: str) -> Iterator[File]:
     yield _page(
         site, "portal/agency.html", address_of(org), [HOME, Place("机构", AGENCIES)],
         org=org, villages=list(villages), entries=list(queries.live_of(org)[:NEWEST]),
+        guide=f"{GUIDES}{org.code}.html" if matters.guide_of(org) else "",
     )  # fmt: skip
 
 
@@ -66,6 +69,60 @@ def all_agencies(site: Site, key: str) -> Iterator[File]:
     yield _page(
         site, "portal/agencies.html", AGENCIES, [HOME],
         file=f"{AGENCIES}index.html", groups=[group for group in listed if group[1]],
+    )  # fmt: skip
+
+
+def a_guide(site: Site, key: str) -> Iterator[File]:
+    """Yield the disclosure guide of one organisation (公开指南); nothing while it may not be published.
+
+    Source: 政府信息公开条例（2019年修订）第十二条.
+    """
+    org = Organisation.objects.get(code=key)
+    guide = matters.guide_of(org)
+    if guide is not None:
+        trail = [HOME, Place("政府信息公开指南", GUIDES)]
+        yield _page(site, "portal/guide.html", f"{GUIDES}{org.code}.html", trail, page=guide)
+
+
+def all_guides(site: Site, key: str) -> Iterator[File]:
+    """Yield the list of the guides, each with the day on which it was last looked through."""
+    today = localdate()
+    kept = {guide.org_id: guide for guide in matters.guides().filter(org__in=organisations(site))}
+    listed = []
+    for org in organisations(site):
+        guide = matters.guide_of(org) if org.pk in kept else None
+        due = matters.why_check(kept[org.pk], today) if guide else ""
+        listed.append(
+            (org.name, f"{GUIDES}{org.code}.html" if guide else "", guide and guide.checked_on, due)
+        )
+    yield _page(site, "portal/guides.html", GUIDES, [HOME], file=f"{GUIDES}index.html", listed=listed)
+
+
+def a_catalogue(site: Site, key: str) -> Iterator[File]:
+    """Yield a catalogue of what must be disclosed (公开目录) as the statutory table; nothing once it was replaced."""
+    found = matters.catalogues(localdate(), within=site.org).filter(pk=key).first()
+    if found is not None:
+        address = f"{CATALOGUES}{found.pk}/"
+        trail = [HOME, Place("主动公开目录", CATALOGUES)]
+        table = matters.catalogue_table(found)
+        yield _page(site, "portal/catalogue.html", address, trail, file=f"{address}index.html", table=table)
+
+
+def every_catalogue(site: Site) -> Iterator[str]:
+    for found in matters.catalogues(localdate(), within=site.org).order_by("pk"):
+        yield str(found.pk)
+
+
+def all_catalogues(site: Site, key: str) -> Iterator[File]:
+    """Yield the list of the catalogues in force, by organisation."""
+    today = localdate()
+    listed: dict[str, list[tuple[Place, int]]] = {}
+    for each in matters.catalogues(today, within=site.org).order_by("org__code", "pk"):
+        place = Place(f"{each.title}（{each.edition}）", f"{CATALOGUES}{each.pk}/")
+        listed.setdefault(each.org.name, []).append((place, matters.items_of(each, today).count()))
+    yield _page(
+        site, "portal/catalogues.html", CATALOGUES, [HOME],
+        file=f"{CATALOGUES}index.html", listed=list(listed.items()),
     )  # fmt: skip
 
 
@@ -110,7 +167,11 @@ def _one(name: str, rank: int, produce: Callable[[Site, str], Iterator[File]]) -
 
 UNITS = [
     Unit("agency", 3, an_agency, every_agency, after=lambda publication: _organisation_of(publication)),
+    Unit("guide", 3, a_guide, every_agency),
+    Unit("catalogue", 3, a_catalogue, every_catalogue),
     _one("agencies", 4, all_agencies),
+    _one("guides", 4, all_guides),
+    _one("catalogues", 4, all_catalogues),
     _one("accessibility", 4, accessibility),
     _one("not-found", 4, not_found),
     _one("site-map", 5, site_map),
