@@ -214,6 +214,12 @@ class TestTheWay:
         assert ways(written(office, "index.html")) == ways(Client().get("/disclosure/").content.decode())
         assert ("/policy/", "政策文件") in ways(written(office, "index.html"))
 
+    def test_knows_a_new_column_wherever_no_editor_wrote(self, office):
+        written(office, "index.html")
+        column(office, "政策文件", "policy")
+        for path in ("index.html", "news/index.html", "agencies/index.html", "sitemap.html", "404.html"):
+            assert ("/policy/", "政策文件") in ways(written(office, path)), path
+
     def test_leads_from_the_map_to_every_column(self, office):
         place = column(office, "政府信息公开", "open")
         open_column(place, title="财政信息", slug="finance", by=office.admin, at=at("2024-01-03"))

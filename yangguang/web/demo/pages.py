@@ -74,6 +74,7 @@ def fill_pages(district: Organisation, size: str) -> None:
             shown.update(len(batch))
 
 
+@transaction.atomic
 def _open(district: Organisation, plan: dict[str, Any]) -> dict[str, OfficialPage]:
     """Open the site with its columns, and return these by their addresses."""
     admin = Person.objects.get(username="admin")

@@ -64,8 +64,10 @@ def open_column(
     )
     OfficialPage.objects.get(pk=place.pk).add_child(instance=column)
     record("portal.column_opened", about=column, by=by, at=at, note=f"开设栏目：{title}")
-    above = [f"front:{each.pk}" for each in column.get_ancestors().filter(depth__gte=2).order_by("-depth")]
-    queue.touch(site_of(column), [f"front:{column.pk}", f"feed:{column.pk}", *above], at=at)
+    site = site_of(column)
+    # It stands in the navigation of every file and beside its sisters; pages, of which there may be very many, know of
+    # it once they are written anew.
+    queue.touch(site, units.everything(site, but_pages=True), at=at)
     return column
 
 
@@ -77,7 +79,9 @@ def _why_not_administrator(by: Person) -> Iterator[Problem]:
 RESERVED = {
     "account",
     "agencies",
+    "catalogues",
     "disclosure",
+    "guides",
     "maps",
     "my",
     "office",
