@@ -21,7 +21,9 @@ from django.utils import timezone
 
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases.models import Case, Clock, ClockEvent
+from yangguang.core.matters.models import Item
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.publishing.addresses import path_of
 from yangguang.core.publishing.models import Publication
 from yangguang.core.publishing.queries import live_below
 from yangguang.core.records import queries as ledgers
@@ -108,6 +110,10 @@ class TestTheSmallDemo:
         """An empty column would be found by the inspection of sites (空白栏目)."""
         empty = [each.title for each in Column.objects.all() if not live_below(each).exists()]
         assert empty == []
+
+    def test_leads_from_its_catalogues_to_columns_that_there_are(self, district):
+        there = {path_of(each) for each in Column.objects.all()}
+        assert set(Item.objects.exclude(column="").values_list("column", flat=True)) <= there
 
     def test_has_documents_of_every_validity_each_with_a_number(self, district):
         documents = PolicyDocument.objects.all()
