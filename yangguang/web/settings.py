@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yangguang.core.ui.context.site",
+                "yangguang.core.publishing.navigation.context",
             ]
         },
     }
@@ -166,6 +167,8 @@ SITE_OWNER = os.environ.get("YG_SITE_OWNER", "珠海市金湾区人民政府办�
 SITE_PLACE = os.environ.get("YG_SITE_PLACE", "珠海市金湾区人民政府")
 SITE_PHONE = os.environ.get("YG_SITE_PHONE", "12345")
 SITE_CODE = os.environ.get("YG_SITE_CODE", "")
+SITE_ICP = os.environ.get("YG_SITE_ICP", "")
+SITE_POLICE = os.environ.get("YG_SITE_POLICE", "")
 NAVIGATION = [
     ("首页", "/"),
     ("依申请公开", "/disclosure/"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from wagtail.models import get_page_models
 
 from yangguang.core.orgs.models import Organisation, Person
 
@@ -33,6 +35,22 @@ def live_below(place: OfficialPage) -> QuerySet[Publication]:
             column__path__startswith=place.path, published_at__isnull=False, withdrawn_at=None
         )
         .select_related("page", "org", "column")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def documents_below(place: OfficialPage) -> QuerySet[Publication]:
+    """Return what the public finds below a place whose validity it must know, the newest first."""
+    kinds = [model for model in get_page_models() if getattr(model, "has_validity", False)]
+    types = ContentType.objects.get_for_models(*kinds).values() if kinds else []
+    return live_below(place).filter(page__content_type__in=types)
+
+
+def live_of(org: Organisation) -> QuerySet[Publication]:
+    """Return what the public finds of an organisation, the newest first."""
+    return (
+        Publication.objects.filter(org=org, published_at__isnull=False, withdrawn_at=None)
+        .select_related("page", "org")
         .order_by("-published_at", "-pk")
     )
 

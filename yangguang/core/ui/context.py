@@ -1,5 +1,6 @@
 """What every template of the portal may use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -25,14 +26,23 @@ def site(request: HttpRequest | None) -> dict[str, object]:
         "site_owner": settings.SITE_OWNER,
         "site_phone": settings.SITE_PHONE,
         "site_code": settings.SITE_CODE,
+        "site_icp": settings.SITE_ICP,
+        "site_police": settings.SITE_POLICE,
         "place": settings.SITE_PLACE,
         "demo": settings.DEMO,
         "mode": mode_of(request),
-        "navigation": [
-            Entry(label, url, bool(request) and _is_current(request, url))
-            for label, url in settings.NAVIGATION
-        ],
+        "navigation": entries(settings.NAVIGATION, request.path if request else ""),
     }
+
+
+def entries(places: Iterable[tuple[str, str]], path: str) -> list[Entry]:
+    """Return the entries of the main navigation as they are shown at an address.
+
+    >>> shown = entries([("首页", "/"), ("政策文件", "/policy/")], "/policy/district/3.html")
+    >>> [each.label for each in shown if each.current]
+    ['政策文件']
+    """
+    return [Entry(label, url, path == url if url == "/" else path.startswith(url)) for label, url in places]
 
 
 def mode_of(request: HttpRequest | None) -> str:
@@ -41,8 +51,3 @@ def mode_of(request: HttpRequest | None) -> str:
         return MODES[0]
     wanted = request.GET.get("mode") or request.COOKIES.get(MODE_COOKIE, "")
     return wanted if wanted in MODES else MODES[0]
-
-
-def _is_current(request: HttpRequest | None, url: str) -> bool:
-    path = request.path if request else ""
-    return path == url if url == "/" else path.startswith(url)

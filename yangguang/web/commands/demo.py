@@ -32,9 +32,9 @@ def command(no_serve: bool, size: str, port: int) -> None:
         if seed.is_begun() and not seed.is_filled():
             _empty()
             preparing.migrate()
+        preparing.collect_static_files()  # pages are written with the names of the files they need
         if not seed.is_filled():
             seed.fill(size)
-        preparing.collect_static_files()
         if no_serve:
             return
         _serve(port)

@@ -5,7 +5,9 @@ import click
 from yangguang.web.start import office
 
 
-@click.command(help="例行处理：逾期即有结果的步骤自动办结，并锚定当日台账；可重复运行，宜每日一次")
+@click.command(
+    help="例行处理：逾期即有结果的步骤自动办结，更新文件效力，并锚定当日台账；可重复运行，宜每日一次"
+)
 def command() -> None:
     with office():
         from django.utils import timezone

@@ -31,6 +31,9 @@ SIGN_INS = (
     SignIn("head", "周正", "公开工作机构负责人", ("公开工作机构负责人",)),
     SignIn("lawyer", "梁律", "法制审核人员", ("法制审核",)),
     SignIn("unit", "何平", "责任科室人员", ("责任科室",)),
+    SignIn("editor", "苏敏", "编辑", ("编辑",)),
+    SignIn("reviewer", "吴思远", "稿件初审", ("初审",)),
+    SignIn("chief", "郑怀民", "稿件终审、签发", ("终审",)),
     SignIn("admin", "系统管理员", "管理员"),
 )
 ROLES = ("受理窗口", "公开工作机构", "责任科室", "法制审核", "公开工作机构负责人")
@@ -134,10 +137,11 @@ def _person(username: str, name: str, password: str | None = None) -> Person:
 
 
 def _contact(number: int, place: str) -> dict[str, str]:
-    """Return an invented address and telephone number (5550 numbers are not given out)."""
+    """Return an invented address, telephone number (5550 numbers are not given out) and code."""
     return {
         "address": f"{place}示范路{number + 1}号",
         "phone": f"0756-555{number:04d}",
         "email": f"gongkai{number:02d}@example.cn",
         "hours": "工作日 8:30—12:00，14:30—17:30",
+        "credit_code": f"11440404{number:09d}X",
     }

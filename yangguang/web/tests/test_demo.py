@@ -21,7 +21,11 @@ from django.utils import timezone
 
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases.models import Case, Clock, ClockEvent
+from yangguang.core.matters.models import Item
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.publishing.addresses import path_of
+from yangguang.core.publishing.models import Publication
+from yangguang.core.publishing.queries import live_below
 from yangguang.core.records import queries as ledgers
 from yangguang.core.records.models import Anchor, Record
 from yangguang.rules.periods import Period
@@ -32,15 +36,21 @@ from yangguang.web.demo.district import PASSWORD, SIGN_INS, found_district
 from yangguang.web.demo.stories import Teller
 from yangguang.work.disclosure import queries
 from yangguang.work.disclosure.models import Contest, DisclosureRequest, Letter
+from yangguang.work.normative.pages import Interpretation, PolicyDocument
+from yangguang.work.portal.pages import Column
 from yangguang.work.reports.models import Edition
 
 MARK = "示范数据"
 
 
 @pytest.fixture(scope="class")
-def district(django_db_setup, django_db_blocker) -> Iterator[Organisation]:
+def district(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Organisation]:
     """Return the demo district; it is made once, and taken back after the last of these tests."""
-    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+    quick = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
+        "PUBLIC_ROOT": tmp_path_factory.mktemp("public"),
+    }
     with override_settings(**quick), django_db_blocker.unblock(), transaction.atomic():
         seed.fill("small")
         yield Organisation.objects.get(parent=None)
@@ -90,6 +100,40 @@ class TestTheSmallDemo:
 
     def test_has_reports_of_three_years_without_an_error(self, district):
         assert list(Edition.objects.values_list("year", flat=True).order_by("year")) == list(seed.YEARS)
+
+    def test_has_pages_at_every_stage(self, district):
+        stages = set(Publication.objects.values_list("stage", flat=True))
+        assert stages == {"draft", "review", "done", "withdrawn"}
+        assert Publication.objects.filter(owed_until__isnull=False).exists()
+
+    def test_has_no_empty_column(self, district):
+        """An empty column would be found by the inspection of sites (空白栏目)."""
+        empty = [each.title for each in Column.objects.all() if not live_below(each).exists()]
+        assert empty == []
+
+    def test_leads_from_its_catalogues_to_columns_that_there_are(self, district):
+        there = {path_of(each) for each in Column.objects.all()}
+        assert set(Item.objects.exclude(column="").values_list("column", flat=True)) <= there
+
+    def test_has_documents_of_every_validity_each_with_a_number(self, district):
+        documents = PolicyDocument.objects.all()
+        today = timezone.localdate()
+        assert {each.validity(today).value for each in documents} == {
+            "in_force", "not_yet", "expired", "repealed",
+        }  # fmt: skip
+        assert all(each.number for each in documents)
+
+    def test_explains_documents_in_words_pictures_and_questions(self, district):
+        assert set(Interpretation.objects.values_list("form", flat=True)) == {"text", "picture", "questions"}
+        for each in Interpretation.objects.all():
+            assert each.publication.published_at == each.of.publication.published_at
+
+    def test_published_nothing_that_six_people_did_not_sign(self, district):
+        reviewed = Publication.objects.filter(published_at__isnull=False, owed_until=None)
+        for each in reviewed:
+            signed = each.signatures.filter(passed=True).exclude(node="submitted")
+            assert signed.values("person").distinct().count() == 6, each.page.title
+            assert each.author_id not in signed.values_list("person", flat=True)
 
     def test_lets_everybody_in_who_is_printed(self, district):
         for each in SIGN_INS:

@@ -3,11 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.timezone import localdate
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from yangguang.core.publishing.models import OfficialPage
 from yangguang.core.search.entries import Kind
 from yangguang.rules.problems import Problem
+from yangguang.rules.validity import Validity
 
 DATES = MultiFieldPanel(
     [
@@ -88,3 +90,8 @@ class Interpretation(OfficialPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "政策解读"
+
+    def shown(self) -> dict[str, Any]:
+        """Return what readers must know of the document: whether it is still in force, and how it ended if not."""
+        standing = self.of.validity(localdate())
+        return {"ended": standing.label if standing.is_over or standing is Validity.SUSPENDED else ""}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.publishing.models import OfficialPage
-from yangguang.core.publishing.site import queue
+from yangguang.core.publishing.site import queue, units
 from yangguang.core.publishing.site.sites import make_known, site_of
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, refuse_if
@@ -32,7 +32,8 @@ def open_site(org: Organisation, *, title: str, by: Person, at: datetime, once: 
     root.add_child(instance=home)
     make_known(home)
     record("portal.site_opened", about=home, by=by, at=at, note=f"开设网站：{title}")
-    queue.touch(site_of(home), [f"front:{home.pk}", "maps:all"], at=at)
+    site = site_of(home)
+    queue.touch(site, units.everything(site), at=at)
     return home
 
 
@@ -63,8 +64,10 @@ def open_column(
     )
     OfficialPage.objects.get(pk=place.pk).add_child(instance=column)
     record("portal.column_opened", about=column, by=by, at=at, note=f"开设栏目：{title}")
-    above = [f"front:{each.pk}" for each in column.get_ancestors().filter(depth__gte=2).order_by("-depth")]
-    queue.touch(site_of(column), [f"front:{column.pk}", f"feed:{column.pk}", *above], at=at)
+    site = site_of(column)
+    # It stands in the navigation of every file and beside its sisters; pages, of which there may be very many, know of
+    # it once they are written anew.
+    queue.touch(site, units.everything(site, but_pages=True), at=at)
     return column
 
 
@@ -73,7 +76,20 @@ def _why_not_administrator(by: Person) -> Iterator[Problem]:
         yield Problem("网站和栏目由系统管理员开设；如需调整，请与管理员联系。")
 
 
-RESERVED = {"account", "disclosure", "maps", "my", "office", "reports", "search", "static", "visits"}
+RESERVED = {
+    "account",
+    "agencies",
+    "catalogues",
+    "disclosure",
+    "guides",
+    "maps",
+    "my",
+    "office",
+    "reports",
+    "search",
+    "static",
+    "visits",
+}
 """Addresses that the program answers itself."""
 
 

@@ -1,10 +1,20 @@
 """What the portal consists of: its home page, its columns, and what stands in them."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 
-from yangguang.core.publishing.models import OfficialPage
+from yangguang.core.publishing import queries
+from yangguang.core.publishing.addresses import path_of
+from yangguang.core.publishing.models import OfficialPage, Publication
+from yangguang.core.publishing.site.rendering import Place, Shown, first_picture
+
+TOP = 3
+"""How deep in the tree the columns of the main navigation stand."""
+
+ON_HOME = 6
+"""How many documents stand on the home page."""
 
 
 class Home(OfficialPage):
@@ -18,6 +28,49 @@ class Home(OfficialPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "首页"
+
+    def shown(self) -> dict[str, Any]:
+        """Return what stands where on the home page: the news with their picture, documents, and the other columns."""
+        top = list(Column.objects.child_of(self).order_by("path"))
+        on_home = [each for each in top if each.on_home]
+        news = next(
+            (each for each in on_home if each.rhythm == Column.Rhythm.NEWS), next(iter(on_home), None)
+        )
+        others = [each.pk for each in on_home if each != news]
+        lead, picture = _with_picture(queries.live_in(news)[:ON_HOME]) if news else (None, None)
+        documents = list(queries.documents_below(self)[:ON_HOME])
+        of_documents = next(
+            (each for each in top if documents and documents[0].column.is_descendant_of(each)), None
+        )
+        return {
+            "news": news.pk if news else None,
+            "beside_news": others[:1],
+            "beside_documents": others[1:2],
+            "below": others[2:],
+            "lead": lead,
+            "lead_picture": picture,
+            "documents": documents,
+            "library": path_of(of_documents) if of_documents else "",
+            "sections": [
+                (Place(each.title, path_of(each)), each.intro, below)
+                for each in top
+                if each != of_documents
+                and (
+                    below := [
+                        Place(one.title, path_of(one))
+                        for one in Column.objects.child_of(each).order_by("path")
+                    ]
+                )
+            ],
+        }
+
+
+def _with_picture(stories: Iterable[Publication]) -> tuple[Publication, Shown] | tuple[None, None]:
+    """Return the first story that has a picture, with it."""
+    for story in stories:
+        if picture := first_picture(story):
+            return story, picture
+    return None, None
 
 
 class Column(OfficialPage):
@@ -41,6 +94,17 @@ class Column(OfficialPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "栏目"
+
+    def shown(self) -> dict[str, Any]:
+        """Return the columns beside or below this one, among which a reader may go on."""
+        top = self if self.depth == TOP else self.get_ancestors().get(depth=TOP).specific
+        below = [each for each in top.get_children().specific() if each.is_structure]
+        return {
+            "top": Place(top.title, path_of(top)),
+            "beside": [Place(each.title, path_of(each)) for each in below],
+            "here": path_of(self),
+            "has_documents": queries.documents_below(self).exists(),
+        }
 
 
 class Article(OfficialPage):

@@ -67,7 +67,13 @@ def related_to(publication: Publication) -> list[Related]:
     found = [*live.filter(main=publication.page_id).order_by("place")]
     if publication.main_id:
         found += live.filter(page=publication.main_id)
-    return [Related(each.page.title, each.address, each.page.specific_class.kind_label) for each in found]
+    return [_related(each) for each in found]
+
+
+def _related(publication: Publication) -> Related:
+    page = publication.page.specific
+    form = page.get_form_display() if hasattr(page, "get_form_display") else ""
+    return Related(page.title, publication.address, page.kind_label, form)
 
 
 def every_page(site: Site) -> Iterator[str]:

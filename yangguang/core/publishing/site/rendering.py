@@ -14,10 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
-from yangguang.core.ui.context import MODES
+from yangguang.core.ui.context import MODES, entries
 from yangguang.core.ui.context import site as chrome
 
-from .. import addresses
+from .. import addresses, navigation
 from ..content import files_in
 from ..models import Attachment, OfficialPage, Picture, Publication
 from .sites import Site, site_of
@@ -44,6 +44,7 @@ class Related:
     title: str
     address: str
     kind: str
+    form: str = ""
 
 
 def trail_to(place: OfficialPage) -> list[Place]:
@@ -61,18 +62,13 @@ class Renderer:
         self.site = site
         self._trails: dict[int, list[Place]] = {}
         self._chrome = chrome(None)
+        self._chrome["foot_links"] = navigation.FOOT
+        self._places = navigation.places(site.home)
 
     def html(self, template: str, address: str, **values: Any) -> bytes:
         """Return a whole page as it lies in a file."""
         context = {**self._chrome, "address": address, "absolute": self.site.absolute(address), **values}
-        context["navigation"] = [
-            {
-                "label": each.label,
-                "url": each.url,
-                "current": each.url == address or (each.url != "/" and address.startswith(each.url)),
-            }
-            for each in self._chrome["navigation"]  # type: ignore[attr-defined]
-        ]
+        context["navigation"] = entries(self._places, address)
         rendered: str = _template(template).render(context)
         return rendered.encode()
 
@@ -147,6 +143,30 @@ def body_of(page: Any, folder: str) -> Iterator[SafeString]:
             yield _picture(value, folder)
         elif kind == "file":
             yield _file(value, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of a page as another page shows it."""
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
+def first_picture(publication: Publication) -> Shown | None:
+    """Return the first picture in a page that is live, as it lies beside it; None when there is none."""
+    page = publication.page.specific
+    for block in page.body.raw_data:
+        image = (
+            Picture.objects.filter(pk=block["value"]["image"]).first() if block["type"] == "picture" else None
+        )
+        if image is not None:
+            rendition = image.get_rendition(WIDEST)
+            address = f"{folder_of(publication.address)}{_name_of(image, rendition.file.name)}"
+            return Shown(address, block["value"]["alt"], rendition.width, rendition.height)
+    return None
 
 
 def files_of(page: Any, publication: Publication) -> Iterator[File]:

@@ -94,9 +94,11 @@ def kind_of(unit: str) -> Unit:
     return declared()[unit.partition(":")[0]]
 
 
-def everything(site: Site) -> Iterator[str]:
-    """Yield every unit of a site, in the order in which they can be written."""
+def everything(site: Site, *, but_pages: bool = False) -> Iterator[str]:
+    """Yield every unit of a site, in the order in which they can be written; pages and their lists may be left out."""
     for unit in sorted(declared().values(), key=lambda each: each.rank):
+        if but_pages and unit.name in ("page", "list"):
+            continue
         for key in unit.every(site):
             yield f"{unit.name}:{key}"
 

@@ -4,8 +4,12 @@ import json
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.rules.validity import Validity
+
+from ..models import Publication
 from ..site.rendering import folder_of
 
 register = template.Library()
@@ -38,3 +42,26 @@ def linked_data(page: Any, publication: Any, absolute: str) -> SafeString:
 def last_address(trail: list[Any]) -> str:
     """Return the address of the last step of a way."""
     return str(trail[-1].address)
+
+
+@register.filter
+def validity(publication: Publication) -> Validity | None:
+    """Return whether a document is in force today; None for what has no validity."""
+    page = publication.page
+    if not getattr(page.specific_class, "has_validity", False):
+        return None
+    page.publication = publication  # so that it is not looked up once more
+    return page.term().on(timezone.localdate())
+
+
+@register.filter
+def explained(publication: Publication) -> list[Publication]:
+    """Return what the public finds that explains a page."""
+    live = Publication.objects.filter(main=publication.page_id, published_at__isnull=False, withdrawn_at=None)
+    return list(live.select_related("page").order_by("place"))
+
+
+@register.filter
+def kind(publication: Publication) -> str:
+    """Return what sort of page it is, as readers call it."""
+    return str(getattr(publication.page.specific_class, "kind_label", ""))

@@ -1,0 +1,45 @@
+"""Where a visitor can go from every page: the columns of the site, and what the program answers itself."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from yangguang.core.ui.context import entries
+
+from .addresses import path_of
+from .models import OfficialPage
+
+FOOT = (("网站地图", "/sitemap.html"), ("无障碍说明", "/accessibility.html"), ("机构", "/agencies/"))
+"""What stands at the foot of each page of a site; its files are written with the site."""
+
+
+def places(home: OfficialPage) -> list[tuple[str, str]]:
+    """Return what the main navigation leads to: the home page, its columns, and the addresses of the settings."""
+    columns = [(each.title, path_of(each)) for each in home.get_children() if _is_place(each)]
+    return [*settings.NAVIGATION[:1], *columns, *settings.NAVIGATION[1:]]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Give dynamic pages the same navigation as the files of the site, where there is one; asked only if shown."""
+    return {
+        "navigation": SimpleLazyObject(lambda: entries(_places(), request.path)),
+        "foot_links": SimpleLazyObject(lambda: FOOT if _home() else ()),
+    }
+
+
+def _places() -> list[tuple[str, str]]:
+    home = _home()
+    return places(home) if home else settings.NAVIGATION
+
+
+def _home() -> OfficialPage | None:
+    found: OfficialPage | None = (
+        OfficialPage.objects.filter(depth=2, org__isnull=False).order_by("path").first()
+    )
+    return found
+
+
+def _is_place(page: Any) -> bool:
+    return bool(getattr(page.specific_class, "is_structure", False))
