@@ -21,6 +21,7 @@ urlpatterns = [
     path("office/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("office/", include(office_urls)),
     path("media/<path:path>", publishing.kept, name="kept"),
+    path("seen.gif", publishing.seen, name="seen"),
     # Everything else is a file of the site.
     path("<path:path>", publishing.published, name="published"),
 ]

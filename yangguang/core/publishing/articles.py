@@ -28,10 +28,11 @@ def place_of(number: int) -> str:
 def articles_of(page: Any) -> Iterator[tuple[int, str]]:
     """Yield the articles of a page by their numbers, each with all its words; of two with one number, the first."""
     text = "".join(block["value"] for block in page.body.raw_data if block["type"] == "text")
-    starts, seen = list(BEGINS.finditer(text)), set()
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        number = count_of(start[3])
+    found, seen = list(BEGINS.finditer(text)), set()
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    for begins, end in zip(found, ends, strict=False):
+        number = count_of(begins[3])
         if number not in seen:
             seen.add(number)
-            words = text[start.start() : following.start() if following else len(text)]
+            words = text[begins.start() : end]
             yield number, strip_tags(words.replace("</p>", "</p>\n")).strip()

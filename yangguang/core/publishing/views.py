@@ -58,6 +58,18 @@ def _first_root() -> Path | None:
     return folders[0] if folders else None
 
 
+PIXEL = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+"""A transparent picture of one point."""
+
+
+@require_safe
+def seen(request: HttpRequest) -> HttpResponse:
+    """Answer the beacon of a page; the web server in front does so itself, and its log is what is counted."""
+    return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
 @require_safe
 def kept(request: HttpRequest, path: str) -> HttpResponse:
     """Return a picture or a file that the office keeps, to whoever of the office may see it."""

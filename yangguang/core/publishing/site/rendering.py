@@ -18,6 +18,7 @@ from yangguang.core.ui.context import MODES, entries
 from yangguang.core.ui.context import site as chrome
 
 from .. import addresses, navigation
+from ..articles import with_places
 from ..content import files_in
 from ..models import Attachment, OfficialPage, Picture, Publication
 from .sites import Site, site_of
@@ -67,7 +68,8 @@ class Renderer:
 
     def html(self, template: str, address: str, **values: Any) -> bytes:
         """Return a whole page as it lies in a file."""
-        context = {**self._chrome, "address": address, "absolute": self.site.absolute(address), **values}
+        absolute = self.site.absolute(address)
+        context = {**self._chrome, "address": address, "absolute": absolute, "beacon": address, **values}
         context["navigation"] = entries(self._places, address)
         rendered: str = _template(template).render(context)
         return rendered.encode()
@@ -87,7 +89,7 @@ class Renderer:
             validity=page.validity(today),
             checked_on=today,
             related=related,
-            **({"mode": mode} if mode else {}),
+            **({"mode": mode, "beacon": ""} if mode else {}),
             **page.shown(),
         )
 
@@ -136,7 +138,7 @@ def body_of(page: Any, folder: str) -> Iterator[SafeString]:
     for block in page.body.raw_data:
         kind, value = block["type"], block["value"]
         if kind == "text":
-            yield mark_safe(expand_db_html(value) if "type=" in value else value)  # noqa: S308  cleaned on the way in
+            yield _text(value)
         elif kind == "table":
             yield _table(value)
         elif kind == "picture":
@@ -190,6 +192,15 @@ def files_of(page: Any, publication: Publication) -> Iterator[File]:
 def _name_of(row: Picture | Attachment, file: str) -> str:
     """Return the name of a file beside its page; it changes with what is in it."""
     return f"{row.pk}-{row.get_file_hash()[:10]}.{file.rpartition('.')[2].lower()}"
+
+
+_OF_THE_EDITOR = re.compile(r' data-block-key="[^"]*"')
+
+
+def _text(value: str) -> SafeString:
+    html = _OF_THE_EDITOR.sub("", value)
+    html = with_places(expand_db_html(html) if "type=" in html else html)
+    return mark_safe(html)  # noqa: S308  cleaned on the way in
 
 
 _TABLE = re.compile(r"<table[^>]*>", re.IGNORECASE)
