@@ -8,7 +8,7 @@ from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 
@@ -34,6 +34,15 @@ for _, desk in desks():
         hooks.register("register_admin_menu_item", lambda entry=entry: DeskItem(entry))
     for entry in getattr(desk, "SEARCHES", []):
         hooks.register("register_admin_search_area", lambda entry=entry: DeskSearch(entry))
+
+
+@hooks.register("register_admin_menu_item")
+def all_lists() -> MenuItem:
+    """Return the entry under which every list of rows is found."""
+    lists = Menu(
+        items=[viewset.get_menu_item() for _, desk in desks() for viewset in getattr(desk, "VIEWSETS", [])]
+    )
+    return SubmenuMenuItem("全部清单", lists, name="lists", icon_name="list-ul", order=300)
 
 
 class DeskItem(MenuItem):

@@ -11,7 +11,7 @@ from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, refuse_if
 
-from . import queries, rules
+from . import finding, queries, rules
 from .models import Catalogue, Guide, GuideCheck, Item
 from .rules import Entry, Level
 
@@ -63,6 +63,7 @@ def adopt_catalogue(
         _end(replaces, adopted_on)
     made = _put(catalogue, entries, since=adopted_on, compulsory=set(compulsory), columns=columns or {})
     note = f"编制{catalogue}，{len(made)}项" if made else f"编制{catalogue}"
+    finding.put(catalogue, localdate(at))
     record("matters.catalogue_adopted", about=catalogue, by=by, at=at, note=note, items=len(made))
     return catalogue
 
@@ -81,6 +82,7 @@ def import_items(
     refuse_if([*_why_not_keeper(by, catalogue.org, at), *_why_not_open(catalogue)])
     made = _put(catalogue, entries, since=max(on, catalogue.adopted_on))
     note = f"向{catalogue}导入{len(made)}项"
+    finding.put(catalogue, localdate(at))
     record("matters.items_imported", about=catalogue, by=by, at=at, note=note, items=len(made))
     return catalogue
 
@@ -106,6 +108,7 @@ def add_item(
     )
     compulsory = {entry.seq} if is_compulsory else set()
     (item,) = _put(catalogue, [entry], since=since, compulsory=compulsory, columns={entry.seq: column})
+    finding.put(catalogue, localdate(at))
     record("matters.item_added", about=item, org_id=catalogue.org_id, by=by, at=at, note=f"增加“{item}”")
     return item
 
@@ -141,6 +144,7 @@ def change_item(
         item.save()
         names = rules.COLUMNS | {"column": "发布位置"}
         note = f"修改“{item}”的{'、'.join(names[name] for name in changed)}"
+        finding.put(catalogue, localdate(at))
         record(
             "matters.item_changed",
             about=item,
@@ -172,6 +176,7 @@ def retire_item(item: Item, *, until: date, reason: str, by: Person, at: datetim
     item.until = until
     item.save(update_fields=["until"])
     note = f"自{until:%Y年%-m月%-d日}起删减“{item}”：{reason.strip()}"
+    finding.put(catalogue, localdate(at))
     record("matters.item_retired", about=item, org_id=catalogue.org_id, by=by, at=at, note=note)
     return item
 
@@ -236,6 +241,7 @@ def take_over(
     Item.objects.bulk_create(made)
     note = f"承接{template}{len(made)}项" + (f"，裁剪{len(leave_out)}项" if leave_out else "")
     reasons = {str(item): leave_out[item.pk] for item in models if item.pk in leave_out}
+    finding.put(catalogue, localdate(at))
     record("matters.catalogue_taken_over", about=catalogue, by=by, at=at, note=note, left_out=reasons)
     return catalogue
 
@@ -355,6 +361,7 @@ def _end(catalogue: Catalogue, until: date) -> None:
     catalogue.save(update_fields=["until"])
     items = Item.objects.filter(catalogue=catalogue, until=None)
     items.filter(since__lte=until).update(until=until)
+    finding.put(catalogue, until)
 
 
 def _why_not_keeper(by: Person, org: Organisation, at: datetime) -> Iterator[Problem]:

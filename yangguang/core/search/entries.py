@@ -22,7 +22,7 @@ class Kind(StrEnum):
     DOCUMENT = "document", "政策文件"
     INTERPRETATION = "interpretation", "政策解读"
     LAW = "law", "法律法规"
-    ARTICLE = "article", "法律条文"
+    ARTICLE = "article", "条文"
     MATTER = "matter", "办事事项"
     CATALOGUE = "catalogue", "公开目录"
     PAGE = "page", "公开信息"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import ExtractYear
 from django.utils.timezone import localdate
 from tantivy import Occur, Query
 
@@ -322,6 +323,49 @@ def _said(route: routing.Route | None, words: str) -> str:
     if route.article is not None:
         return f"已按条文查找：《{route.name}》第{route.article}条。"
     return f"已按标题查找：{words}。"
+
+
+def browse(
+    facets: Mapping[str, str], *, page: int = 1, person: Person | None = None, on: date | None = None
+) -> Results:
+    """Return all entries of some kind, agency, theme, year or validity: a library without words.
+
+    What is in force comes first, and of that the newest. The articles of a law are found by words alone.
+
+    Args:
+        facets: for some of `FACETS`, the value that is wanted.
+        page: which page of the hits, from 1.
+        person: as in `search`.
+        on: as in `search`.
+    """
+    seen = _organisations(person, on)
+    rows = EntryRow.objects.exclude(kind=Kind.ARTICLE.value).annotate(year=ExtractYear("on"))
+    if seen is not None:
+        rows = rows.filter(Q(is_public=True) | Q(org__in=seen))
+    for name, value in facets.items():
+        if name != "year":
+            rows = rows.filter(**{name: value})
+        else:
+            rows = (
+                rows.filter(year=int(value))
+                if value.isascii() and value.isdigit() and len(value) == 4
+                else rows.none()
+            )
+    total = rows.count()
+    pages = max(1, min(MOST_PAGES, -(-total // ON_A_PAGE)))
+    page = min(max(1, page), pages)
+    ordered = rows.annotate(tier=_tier()).order_by("tier", F("on").desc(nulls_last=True), "-pk")
+    shown = ordered[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    choices = {}
+    for name in FACETS:
+        counted = rows.order_by().values_list(name).annotate(number=Count("pk")).order_by("-number")
+        counts = {str(value): number for value, number in counted[:MOST_CHOICES] if value}
+        order = sorted(counts, reverse=True) if name == "year" else list(counts)
+        choices[name] = [
+            Choice(value, label_of(name, value), counts[value], facets.get(name) == value) for value in order
+        ]
+    hits = [_hit(row, ()) for row in shown]
+    return Results(words="", hits=hits, total=total, complete=total, page=page, pages=pages, facets=choices)
 
 
 def _by_title(words: str, seen: list[int] | None) -> Results:

@@ -22,7 +22,10 @@ SHOWN_CHOICES = 8
 def page(request: HttpRequest) -> HttpResponse:
     """What is public, searched by the words of residents."""
     asked = Asked(request)
-    results = queries.search(asked.words, facets=asked.facets, page=asked.page)
+    if asked.facets and not asked.words.strip():
+        results = queries.browse(asked.facets, page=asked.page)
+    else:
+        results = queries.search(asked.words, facets=asked.facets, page=asked.page)
     if request.method == "GET" and results.words and not (results.complete or results.notes or asked.facets):
         actions.note_unfound(results.words, timezone.localdate())
     return render(request, "search/page.html", {"results": results, **asked.shown(results)})
@@ -81,7 +84,8 @@ class Asked:
 
     def _address(self, results: Results, facets: dict[str, str], number: int = 1) -> str:
         said = QueryDict(mutable=True)
-        said["q"] = results.words
+        if results.words:
+            said["q"] = results.words
         said.update({name: value for name, value in facets.items() if value})
         if number > 1:
             said["page"] = str(number)

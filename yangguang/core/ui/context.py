@@ -31,6 +31,7 @@ def site(request: HttpRequest | None) -> dict[str, object]:
         "place": settings.SITE_PLACE,
         "demo": settings.DEMO,
         "mode": mode_of(request),
+        "kept_query": _query_but_mode(request),
         "navigation": entries(settings.NAVIGATION, request.path if request else ""),
     }
 
@@ -43,6 +44,15 @@ def entries(places: Iterable[tuple[str, str]], path: str) -> list[Entry]:
     ['政策文件']
     """
     return [Entry(label, url, path == url if url == "/" else path.startswith(url)) for label, url in places]
+
+
+def _query_but_mode(request: HttpRequest | None) -> str:
+    """Return what else stands behind the `?` of the address, so that another way of showing keeps it."""
+    if request is None or request.method != "GET":
+        return ""
+    said = request.GET.copy()
+    said.pop("mode", None)
+    return f"{said.urlencode()}&" if said else ""
 
 
 def mode_of(request: HttpRequest | None) -> str:

@@ -108,7 +108,7 @@ class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
     inspect_view_enabled = True
     copy_view_enabled = False
     sort_order_field = None
-    add_to_admin_menu = True
+    add_to_admin_menu = False  # all lists stand together in one entry of the menu
 
     def visible_to(self, person: Any, on: date) -> "QuerySet[Any]":
         """Return the rows that `person` may see on that day."""

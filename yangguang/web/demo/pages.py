@@ -172,7 +172,7 @@ class Newsroom:
         # The document comes last: what explains it waits, and all go live together.
         for each in (*explaining, page):
             actions.submit(each, by=self.editor, at=_at(on, 8))
-            self._sign(each, on, LEVELS[:3] if fate == "review" else LEVELS)
+            self._sign(each, on, LEVELS[: words["signed"]] if fate == "review" else LEVELS)
         if fate == "withdrawn":
             actions.withdraw(page, reason=words["reason"], by=head, at=_at(on + timedelta(days=2), 9))
         if "ended_by" in words:

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                             ("document", "政策文件"),
                             ("interpretation", "政策解读"),
                             ("law", "法律法规"),
-                            ("article", "法律条文"),
+                            ("article", "条文"),
                             ("matter", "办事事项"),
                             ("catalogue", "公开目录"),
                             ("page", "公开信息"),

@@ -123,3 +123,12 @@ class TestUnfound:
 def test_an_entry_that_is_not_in_force_yet_says_so(client, put):
     put("新办法", validity=Validity.NOT_YET)
     assert "尚未施行" in page(client, "新办法")
+
+
+def test_without_words_a_library_is_leafed_through_by_its_facets(client, shelf):
+    shown = client.get("/search/", {"kind": "document"}).content.decode()
+    assert "缩小范围" in shown
+    assert shown.count('class="hit"') >= 1 or '<ol class="hits">' in shown
+    nothing = client.get("/search/", {"kind": "document", "year": "1066"}).content.decode()
+    assert "没有找到这个范围内的内容" in nothing
+    assert client.get("/search/", {"year": "'; DROP TABLE"}).status_code == 200

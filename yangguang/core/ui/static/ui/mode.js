@@ -6,7 +6,7 @@
     document.cookie = `mode=${wanted}; path=/; max-age=31536000; samesite=lax`;
     document.addEventListener("DOMContentLoaded", () => {
       for (const link of document.querySelectorAll(".modes a")) {
-        if (link.getAttribute("href") === `?mode=${wanted}`) link.setAttribute("aria-current", "true");
+        if (link.getAttribute("href").endsWith(`mode=${wanted}`)) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       }
     });
