@@ -22,7 +22,11 @@ def put(catalogue: Catalogue, on: date) -> None:
             org_id=catalogue.org_id,
             kind=Kind.CATALOGUE,
             on=catalogue.adopted_on,
-            **entry,
+            title=entry["title"],
+            text=entry["text"],
+            url=entry["url"],
+            agency=entry["agency"],
+            theme=entry["theme"],
         )
         for nth, entry in enumerate(queries.search_entries(catalogue, on))
     )
