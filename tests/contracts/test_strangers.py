@@ -20,6 +20,7 @@ from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
+from yangguang.core.publishing.models import Publication
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
@@ -238,12 +239,24 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
             "retire_item",
         )
     } | {f"matters_desk:{name}": {"pk": district.pk} for name in ("guide", "write_guide", "check_guide")}  # fmt: skip
-    of_its_own = matters | {
-        "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
-        "web_desk:change_organisation": {"pk": district.pk},
-        "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
-        "cases_desk:read": {"pk": copy.pk},
-    }
+    written = Publication.objects.filter(org=district, stage=Publication.Stage.REVIEW).latest("pk")
+    page = {
+        "pk": written.page_id, "mode": "standard", "revision": written.page.latest_revision_id, "act": "sign",
+        "column": written.column_id, "app": "portal", "model": "article",
+    }  # fmt: skip
+    publishing = {
+        f"publishing_desk:{name}": page for name in ("page", "proof", "compare", "act", "bring_in")
+    } | {"publishing_desk:case": {"pk": written.case_id}}
+    of_its_own = (
+        matters
+        | publishing
+        | {
+            "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
+            "web_desk:change_organisation": {"pk": district.pk},
+            "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
+            "cases_desk:read": {"pk": copy.pk},
+        }
+    )
     for name, parameters in _addresses_of_desks():
         if parameters and name not in FOR_EVERYBODY:
             known = values | of_its_own.get(name, person if name.startswith("web_desk:") else {})

@@ -15,7 +15,7 @@ from yangguang.core.matters import queries as matters
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.matters.tests.rows import entry
 from yangguang.core.orgs.models import Organisation
-from yangguang.core.publishing import actions
+from yangguang.core.publishing import actions, releasing
 from yangguang.core.publishing.models import Pending
 from yangguang.core.publishing.site import manifest, queue, units, writer
 from yangguang.core.publishing.site.sites import site_of

@@ -43,6 +43,12 @@ def visible_to(person: Person, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(seen)
 
 
+def with_those_above(orgs: QuerySet[Organisation]) -> set[int]:
+    """Return the keys of these organisations and of all above them."""
+    paths = orgs.values_list("path", flat=True)
+    return {int(key) for path in paths for key in path.strip("/").split("/")}
+
+
 def holders_of(role: str, org: Organisation, on: date) -> QuerySet[Person]:
     """Return the people who hold the post `role` in `org` on that day and can still sign in."""
     posts = Post.objects.on(on).filter(org=org, role=role)

@@ -198,8 +198,7 @@ def _works_with_pages(person: Person, on: date) -> bool:
 
 def _seen_in_tree(seen: Any) -> Q:
     """Return which pages are seen: those of these organisations, and the columns above them they may write in."""
-    tops = {path.split("/")[0] for path in seen.values_list("path", flat=True)}
-    return Q(org__in=seen) | Q(content_type__in=_structure(), org_id__in=tops)
+    return Q(org__in=seen) | Q(content_type__in=_structure(), org_id__in=orgs.with_those_above(seen))
 
 
 def _structure() -> list[int]:
