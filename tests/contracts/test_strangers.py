@@ -247,8 +247,10 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     publishing = {
         f"publishing_desk:{name}": page for name in ("page", "proof", "compare", "act", "bring_in")
     } | {"publishing_desk:case": {"pk": written.case_id}}
+    portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     of_its_own = (
         matters
+        | portal
         | publishing
         | {
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},

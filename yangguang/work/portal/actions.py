@@ -71,6 +71,34 @@ def open_column(
     return column
 
 
+@act
+def change_column(
+    column: Column,
+    *,
+    title: str,
+    intro: str,
+    rhythm: str,
+    on_home: bool,
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Column:
+    """Change what a column is called, what is said of it and how often something new is due; its address stays.
+
+    Raises:
+        Refused: when `by` is not the administrator.
+    """
+    refuse_if(_why_not_administrator(by))
+    column = Column.objects.get(pk=column.pk)
+    before, column.title, column.draft_title = column.title, title, title
+    column.intro, column.rhythm, column.on_home = intro, rhythm, on_home
+    column.save()
+    record("portal.column_changed", about=column, by=by, at=at, note=f"修改栏目：{before}→{title}")
+    site = site_of(column)
+    queue.touch(site, units.everything(site, but_pages=True), at=at)
+    return column
+
+
 def _why_not_administrator(by: Person) -> Iterator[Problem]:
     if not by.is_superuser:
         yield Problem("网站和栏目由系统管理员开设；如需调整，请与管理员联系。")
