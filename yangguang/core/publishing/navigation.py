@@ -9,9 +9,14 @@ from django.utils.functional import SimpleLazyObject
 from yangguang.core.ui.context import entries
 
 from .addresses import path_of
-from .models import OfficialPage
+from .models import OfficialPage, Publication
 
-FOOT = (("网站地图", "/sitemap.html"), ("无障碍说明", "/accessibility.html"), ("机构", "/agencies/"))
+FOOT = (
+    ("网站地图", "/sitemap.html"),
+    ("无障碍说明", "/accessibility.html"),
+    ("机构", "/agencies/"),
+    ("访问统计", "/visits/"),
+)
 """What stands at the foot of each page of a site; its files are written with the site."""
 
 
@@ -19,6 +24,15 @@ def places(home: OfficialPage) -> list[tuple[str, str]]:
     """Return what the main navigation leads to: the home page, its columns, and the addresses of the settings."""
     columns = [(each.title, path_of(each)) for each in home.get_children() if _is_place(each)]
     return [*settings.NAVIGATION[:1], *columns, *settings.NAVIGATION[1:]]
+
+
+def titles() -> dict[str, str]:
+    """Return how readers call what stands at each address: pages, columns, and what the settings name."""
+    found = dict(Publication.objects.exclude(address="").values_list("address", "page__title"))
+    found |= {
+        path_of(each): each.title for each in OfficialPage.objects.filter(depth__gt=2) if _is_place(each)
+    }
+    return found | {address: label for label, address in settings.NAVIGATION}
 
 
 def context(request: HttpRequest) -> dict[str, object]:

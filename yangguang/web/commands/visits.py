@@ -34,12 +34,13 @@ def read(log: Path, batch: int | None, code: str | None) -> None:
         from django.conf import settings
         from django.utils import timezone
 
+        from yangguang.core.publishing import navigation
         from yangguang.work.visits import actions, logs
         from yangguang.work.visits.salts import Salts
 
         org = _site(code)
         salts = Salts(settings.HOME / "visits" / org.code)
-        titles = {address: label for label, address in settings.NAVIGATION}
+        titles = navigation.titles()
         lines = broken = late = 0
         for each in logs.rotated(log):
             done = actions.read_log(
