@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
-from yangguang.core.ui.context import MODES
+from yangguang.core.ui.context import MODES, Entry
 from yangguang.core.ui.context import site as chrome
 
 from .. import addresses
@@ -61,18 +61,22 @@ class Renderer:
         self.site = site
         self._trails: dict[int, list[Place]] = {}
         self._chrome = chrome(None)
+        self._shared: dict[tuple[object, ...], dict[Any, SafeString]] = {}
 
     def html(self, template: str, address: str, **values: Any) -> bytes:
         """Return a whole page as it lies in a file."""
         context = {**self._chrome, "address": address, "absolute": self.site.absolute(address), **values}
-        context["navigation"] = [
-            {
-                "label": each.label,
-                "url": each.url,
-                "current": each.url == address or (each.url != "/" and address.startswith(each.url)),
-            }
+        navigation = [
+            Entry(
+                each.label,
+                each.url,
+                each.url == address or (each.url != "/" and address.startswith(each.url)),
+            )
             for each in self._chrome["navigation"]  # type: ignore[attr-defined]
         ]
+        context["navigation"] = navigation
+        # The head and the foot are the same where these are: see `shared` in the templates.
+        context["shared"] = self._shared.setdefault((template, context["mode"], *navigation), {})
         rendered: str = _template(template).render(context)
         return rendered.encode()
 
