@@ -91,7 +91,7 @@ def _publish(
                 place=place,
                 published_at=at,
                 updated_at=at,
-            )  # fmt: skip
+            )
         )
     bases = OfficialPage.objects.bulk_create(_base_of(page) for page in pages)
     for page, base in zip(pages, bases, strict=True):

@@ -8,10 +8,9 @@ from functools import cache
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
-from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import feedgenerator
 from django.utils.xmlutils import SimplerXMLGenerator
-from wagtail.models import get_page_models
 
 from .. import addresses, queries
 from ..models import OfficialPage, Publication
@@ -21,6 +20,17 @@ from .sites import Site
 from .units import IN_A_MAP, ON_A_LIST, File, Unit, last_place
 
 IN_A_FEED = 30
+MAPS = """
+SELECT map.number
+FROM generate_series(0, (SELECT max(page_id) / %(pages)s FROM publishing_publication)) AS map (number)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM publishing_publication publication JOIN publishing_officialpage page ON page.id = page_id
+    WHERE page_id >= map.number * %(pages)s AND page_id < (map.number + 1) * %(pages)s
+      AND published_at IS NOT NULL AND page.path LIKE %(home)s LIMIT 1
+) is_there
+ORDER BY map.number
+"""
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -124,8 +134,7 @@ def below(place: OfficialPage) -> list[dict[str, Any]]:
             "entries": list(queries.live_below(each)[:8]),
             "column": each,
         }
-        for each in place.get_children().specific()
-        if each.is_structure
+        for each in queries.columns_in(place)
     ]
 
 
@@ -204,18 +213,15 @@ def all_maps(site: Site, key: str) -> Iterator[File]:
 
 
 def _maps(site: Site) -> list[str]:
-    from django.db.models import F
-
-    published = Publication.objects.filter(page__path__startswith=site.home.path, published_at__isnull=False)
-    numbers = published.values_list(F("page_id") / IN_A_MAP, flat=True).distinct()
-    return [str(number) for number in sorted(numbers)]
+    """Return the numbers of the maps that have a page; each number is looked up once, however many pages there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAPS, {"pages": IN_A_MAP, "home": f"{site.home.path}%"})
+        return [str(number) for (number,) in cursor]
 
 
 def _places(site: Site) -> Iterator[OfficialPage]:
     """Yield the columns of a site, the home page last: what leads somewhere comes after it."""
-    kinds = [model for model in get_page_models() if getattr(model, "is_structure", False)]
-    types = ContentType.objects.get_for_models(*kinds).values() if kinds else []
-    places = OfficialPage.objects.descendant_of(site.home, inclusive=True).filter(content_type__in=types)
+    places = OfficialPage.objects.filter(pk__in=queries.columns_below(site.home))
     yield from places.order_by("-depth", "path")
 
 
