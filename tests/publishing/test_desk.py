@@ -213,4 +213,6 @@ class TestStrangers:
             assert "只有本区能看" in text_at(office.author, address), address
         image = picture(office.author)
         assert image.title in text_at(office.author, reverse("wagtailimages:index"))
-        assert signed_in(office.author).get(image.file.url).status_code == 200
+        answer = signed_in(office.author).get(image.file.url)
+        answer.close()
+        assert answer.status_code == 200

@@ -4,17 +4,22 @@ import os
 import shutil
 import signal
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
-from yangguang.core.publishing.models import Digest, Pending, Publication, PublishedFile
+from yangguang.core.publishing.models import Digest, OfficialPage, Pending, Publication, PublishedFile
 from yangguang.core.publishing.seals import is_signed, public_key
 from yangguang.core.publishing.site import manifest, units, verifying, writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.publishing.site.tree import Tree
 from yangguang.rules.problems import Refused
+from yangguang.work.normative.pages import Interpretation, PolicyDocument
+from yangguang.work.portal.actions import open_column
 
 from .newsroom import at
 
@@ -76,6 +81,84 @@ class TestLists:
             office.publish(office.write())
         writer.work(site)
         assert stale() == at_three
+
+
+class TestTogether:
+    """Pages that are written together share what is looked up and what is rendered once."""
+
+    def test_a_page_is_the_same_as_written_alone(self, office, site):
+        day = date(2024, 3, 1)
+        document = office.write(
+            title="办法", kind=PolicyDocument, number="金府〔2024〕1号", made_on=day, effective_on=day
+        )
+        office.publish(document)
+        office.publish(office.write(title="解读", kind=Interpretation, of=document))
+        open_column(
+            office.home, title="公告", slug="notices", by=office.admin, at=at("2024-03-03"), on_home=True
+        )
+        writer.rebuild(site)
+        for unit in units.everything(site):
+            for file in units.kind_of(unit).produce(site, unit.partition(":")[2]):
+                if file.content is not None and file.path.endswith(".html"):
+                    assert (site.root / file.path[1:]).read_bytes() == file.content, file.path
+
+    def test_more_pages_take_no_more_queries(self, office, site):
+        def queries() -> int:
+            batch = [f"page:{key}" for key in Publication.objects.values_list("page", flat=True)]
+            with CaptureQueriesContext(connection) as seen:
+                writer.write(site, batch)
+            return len(seen)
+
+        for_three = queries()
+        for _ in range(3):
+            office.publish(office.write())
+        assert queries() == for_three
+
+    def test_one_that_nobody_granted_holds_up_no_other(self, office, site):
+        forged, other = Publication.objects.order_by("pk")[:2]
+        OfficialPage.objects.filter(pk=forged.page_id).update(title="假的")
+        (site.root / other.address[1:]).unlink()
+        [refused] = writer.write(site, [f"page:{forged.page_id}", f"page:{other.page_id}"])
+        assert forged.address in refused
+        assert "假的" not in (site.root / forged.address[1:]).read_text()
+        assert (site.root / other.address[1:]).is_file()
+
+
+class TestCodes:
+    """A QR code takes longer than all the rest of a page, and stays while the address stays."""
+
+    @pytest.fixture
+    def code(self, site) -> Path:
+        return site.root / Publication.objects.first().address[1:].removesuffix(".html") / "qr.svg"
+
+    def test_that_is_right_stays(self, site, code):
+        before = code.stat().st_ino
+        writer.rebuild(site)
+        assert code.stat().st_ino == before
+
+    def test_of_another_address_is_drawn_anew(self, site, code):
+        before = code.read_bytes()
+        writer.rebuild(replace(site, base_url="https://www.example.gov.cn"))
+        assert code.read_bytes() != before
+        assert "<title>https://www.example.gov.cn/news/" in code.read_text()
+
+    def test_that_somebody_changed_is_found_and_drawn_anew(self, site, code):
+        before = code.read_bytes()
+        code.write_bytes(before.replace(b"M", b"m", 1))
+        assert [each.kind for each in verifying.differences(site)] == ["changed"]
+        writer.rebuild(site)
+        assert code.read_bytes() == before
+
+    def test_with_a_row_that_somebody_changed_with_it_is_drawn_anew(self, site, code):
+        before = code.read_bytes()
+        forged = before.replace(b"M", b"m", 1)
+        code.write_bytes(forged)
+        sha256, sm3 = manifest.hashes_of(forged)
+        path = f"/{code.relative_to(site.root)}"
+        PublishedFile.objects.filter(path=path).update(sha256=sha256, sm3=sm3, size=len(forged))
+        writer.rebuild(site)
+        assert code.read_bytes() == before
+        assert list(verifying.differences(site)) == []
 
 
 class TestMachines:
@@ -227,13 +310,15 @@ class TestInterrupted:
 @pytest.mark.django_db(transaction=True)
 def test_killed_fifty_times_no_page_is_half_written_and_no_list_leads_nowhere(office):
     """The writer is a process of its own here, and is killed at fifty places all over its work."""
-    for number in range(7):
+    for number in range(8):
         office.publish(office.write(title=f"第{number + 1}篇", words=f"<p>{'字' * 3000}</p>"))
     site = site_of(office.home)
     everything = list(units.everything(site))
+    PublishedFile.objects.all().delete()  # so that the QR codes are written, too
     whole = steps_of(site, everything)
     assert whole >= 50
     Pending.objects.all().delete()
+    PublishedFile.objects.all().delete()
     shutil.rmtree(site.root)
     for number in range(50):
         assert killed(site, everything, at_step=1 + number * whole // 50)

@@ -277,6 +277,16 @@ class Publication(models.Model):
             models.Index(
                 fields=("column", "-place"), condition=Q(withdrawn_at=None), name="publication_listed"
             ),
+            models.Index(
+                fields=("-published_at", "-id"),
+                condition=Q(published_at__isnull=False, withdrawn_at=None),
+                name="publication_newest",
+            ),
+            models.Index(
+                fields=("column", "-published_at", "-id"),
+                condition=Q(published_at__isnull=False, withdrawn_at=None),
+                name="publication_newest_in_column",
+            ),
             models.Index(fields=("org", "stage"), name="publication_stage"),
             models.Index(
                 fields=("owed_until",), condition=Q(owed_until__isnull=False), name="publication_owed"

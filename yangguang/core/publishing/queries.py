@@ -28,11 +28,28 @@ def live_in(column: OfficialPage) -> QuerySet[Publication]:
     )
 
 
+def columns_below(place: OfficialPage) -> list[int]:
+    """Return the keys of a column, or of the home page, and of all columns in it."""
+    found = OfficialPage.objects.filter(path__startswith=place.path, content_type__in=_kinds_of_places())
+    return list(found.order_by("path").values_list("pk", flat=True))
+
+
+def columns_in(place: OfficialPage) -> list[OfficialPage]:
+    """Return the columns right in a place, in their order; the pages in it, maybe thousands, are not looked at."""
+    return list(place.get_children().filter(content_type__in=_kinds_of_places()).order_by("path").specific())
+
+
+def _kinds_of_places() -> list[ContentType]:
+    kinds = [model for model in get_page_models() if getattr(model, "is_structure", False)]
+    return list(ContentType.objects.get_for_models(*kinds).values()) if kinds else []
+
+
 def live_below(place: OfficialPage) -> QuerySet[Publication]:
     """Return what the public finds in a column and all below it, the newest first."""
     return (
+        # The columns by their keys: the database then goes down an index of what is newest, and stops.
         Publication.objects.filter(
-            column__path__startswith=place.path, published_at__isnull=False, withdrawn_at=None
+            column__in=columns_below(place), published_at__isnull=False, withdrawn_at=None
         )
         .select_related("page", "org", "column")
         .order_by("-published_at", "-pk")

@@ -82,8 +82,10 @@ def serve(port: int, folder: Path | None) -> None:
     root = folder or _only_root()
     words = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--log-level", "error", "--static-path-route", "/", "--static-path-mount", str(root),
-        "--static-path-dir-to-file", "index.html", "yangguang.web.nothing:application",
+        "--workers", "1", "--log-level", "error",
+        # A route of "/" would find nothing but the home page; and a page that was corrected must not be kept for a day.
+        "--static-path-route", "", "--static-path-mount", str(root), "--static-path-dir-to-file", "index.html",
+        "--static-path-expires", "60", "yangguang.web.nothing:application",
     ]  # fmt: skip
     click.echo(f"网站 http://localhost:{port}/　按 Ctrl-C 停止。")
     sys.stdout.flush()

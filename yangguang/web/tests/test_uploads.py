@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -14,7 +15,7 @@ from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.ui.uploads import LARGEST_FILE, CheckedFile, check
 
 EXE = b"MZ\x90\x00" + bytes(range(256)) * 8
@@ -141,8 +142,12 @@ class TestTheOffice:
 
     @pytest.fixture
     def office(self, client):
-        admin = Person.objects.create_superuser("admin", "admin@example.cn", name="管理员")
-        client.force_login(admin, "django.contrib.auth.backends.ModelBackend")
+        editor = Person.objects.create_superuser("editor", "editor@example.cn", name="编辑")
+        org = Organisation.add(
+            code="440404", name="金湾区人民政府", short_name="金湾府", kind=Organisation.Kind.GOVERNMENT
+        )
+        Post.objects.create(org=org, person=editor, role="编辑", since=date(2020, 1, 1))
+        client.force_login(editor, "django.contrib.auth.backends.ModelBackend")
         return client
 
     def files(self) -> list[Path]:
@@ -155,6 +160,12 @@ class TestTheOffice:
     def test_keeps_a_good_document(self, office):
         assert self.add(office, "划分图.pdf", PDF).status_code == 302
         assert [each.suffix for each in self.files()] == [".pdf"]
+
+    def test_keeps_nothing_of_somebody_who_writes_nothing(self, client):
+        admin = Person.objects.create_superuser("admin", "admin@example.cn", name="管理员")
+        client.force_login(admin, "django.contrib.auth.backends.ModelBackend")
+        self.add(client, "划分图.pdf", PDF)
+        assert not self.files()
 
     @pytest.mark.parametrize("what", ["a program that calls itself a PDF", "a web page", "too much"])
     def test_stores_nothing_it_refuses_and_keeps_what_was_typed(self, office, what):

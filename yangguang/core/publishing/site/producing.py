@@ -4,61 +4,39 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
-import segno
+from django.db import connection
 from django.utils import feedgenerator
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from .. import addresses, queries
 from ..models import OfficialPage, Publication
-from .rendering import Place, Related, Renderer, files_of, folder_of
+from .pages import Pages, Unpublishable
+from .rendering import Place, Related, Renderer
 from .sites import Site
 from .units import IN_A_MAP, ON_A_LIST, File, Unit, last_place
 
 IN_A_FEED = 30
+MAPS = """
+SELECT map.number
+FROM generate_series(0, (SELECT max(page_id) / %(pages)s FROM publishing_publication)) AS map (number)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM publishing_publication publication JOIN publishing_officialpage page ON page.id = page_id
+    WHERE page_id >= map.number * %(pages)s AND page_id < (map.number + 1) * %(pages)s
+      AND published_at IS NOT NULL AND page.path LIKE %(home)s LIMIT 1
+) is_there
+ORDER BY map.number
+"""
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-class Unpublishable(Exception):
-    """What a row says is not what its grant was given for; its file is left as it was."""
-
-
 def a_page(site: Site, key: str) -> Iterator[File]:
-    """Yield the files of a page: its pictures, its QR code, and itself; or what stands in its place."""
-    publication = (
-        Publication.objects.select_related("grant", "org", "page")
-        .filter(page=int(key), published_at__isnull=False)
-        .first()
-    )
-    if publication is not None:
-        yield from files_of_page(Renderer(site), publication, publication.page.specific)
-
-
-def files_of_page(renderer: Renderer, publication: Publication, page: Any) -> Iterator[File]:
-    """Yield the files of a page that was published.
-
-    Raises:
-        Unpublishable: when the row says something that nobody granted.
-    """
-    grant = publication.grant
-    if not publication.is_live:
-        yield File(publication.address, renderer.tombstone(publication))
-        return
-    if grant is None or page.live_revision_id != grant.revision_id or not grant.covers(page):
-        raise Unpublishable(
-            f"{publication.address}：数据库里的内容与发布许可不符，没有写入；网上的文件保持原样。"
-        )
-    yield from files_of(page, publication)
-    code = io.BytesIO()
-    segno.make(renderer.site.absolute(publication.address), error="m").save(
-        code, kind="svg", scale=4, border=2
-    )
-    yield File(f"{folder_of(publication.address)}qr.svg", code.getvalue(), grant.revision_id)
-    yield File(
-        publication.address, renderer.page(page, publication, related_to(publication)), grant.revision_id
-    )
+    """Yield the files of one page, see `Pages.files_of`."""
+    return Pages(site, [key]).files_of(key)
 
 
 def related_to(publication: Publication) -> list[Related]:
@@ -77,33 +55,46 @@ def _related(publication: Publication) -> Related:
 
 
 def every_page(site: Site) -> Iterator[str]:
+    """Yield every page, column after column: pages of one column share more of what is around them."""
     published = Publication.objects.filter(page__path__startswith=site.home.path, published_at__isnull=False)
-    for key in published.order_by("page").values_list("page", flat=True).iterator(chunk_size=5000):
+    for key in published.order_by("column", "place").values_list("page", flat=True).iterator(chunk_size=5000):
         yield str(key)
 
 
+class Lists:
+    """The numbered lists of a site; what those of one column share is looked up once."""
+
+    def __init__(self, site: Site) -> None:
+        self._renderer = Renderer(site)
+        self._column = cache(lambda key: OfficialPage.objects.get(pk=key).specific)
+        self._taken = cache(last_place)
+        self._shown = cache(lambda column: column.shown())
+
+    def files_of(self, key: str) -> Iterator[File]:
+        """Yield one numbered list of a column, the oldest pages on the first."""
+        column_key, number = (int(part) for part in key.split(":"))
+        column = self._column(column_key)
+        first, last = (number - 1) * ON_A_LIST + 1, number * ON_A_LIST
+        address = addresses.list_of(column, number)
+        yield File(
+            address,
+            self._renderer.html(
+                column.static_template,
+                address,
+                page=column,
+                trail=self._renderer.trail(column.pk),
+                entries=queries.live_in(column).filter(place__gte=first, place__lte=last),
+                number=number,
+                newer=addresses.list_of(column, number + 1) if self._taken(column) > last else "",
+                older=addresses.list_of(column, number - 1) if number > 1 else "",
+                **self._shown(column),
+            ),
+        )
+
+
 def a_list(site: Site, key: str) -> Iterator[File]:
-    """Yield one numbered list of a column, the oldest pages on the first."""
-    column_key, number = (int(part) for part in key.split(":"))
-    column = OfficialPage.objects.get(pk=column_key).specific
-    first, last = (number - 1) * ON_A_LIST + 1, number * ON_A_LIST
-    taken = last_place(column)
-    entries = queries.live_in(column).filter(place__gte=first, place__lte=last)
-    renderer = Renderer(site)
-    yield File(
-        addresses.list_of(column, number),
-        renderer.html(
-            column.static_template,
-            addresses.list_of(column, number),
-            page=column,
-            trail=renderer.trail(column.pk),
-            entries=entries,
-            number=number,
-            newer=addresses.list_of(column, number + 1) if taken > last else "",
-            older=addresses.list_of(column, number - 1) if number > 1 else "",
-            **column.shown(),
-        ),
-    )
+    """Yield one numbered list, see `Lists.files_of`."""
+    return Lists(site).files_of(key)
 
 
 def every_list(site: Site) -> Iterator[str]:
@@ -149,8 +140,7 @@ def below(place: OfficialPage) -> list[dict[str, Any]]:
             "entries": list(queries.live_below(each)[:8]),
             "column": each,
         }
-        for each in place.get_children().specific()
-        if each.is_structure
+        for each in queries.columns_in(place)
     ]
 
 
@@ -229,18 +219,16 @@ def all_maps(site: Site, key: str) -> Iterator[File]:
 
 
 def _maps(site: Site) -> list[str]:
-    from django.db.models import F
-
-    published = Publication.objects.filter(page__path__startswith=site.home.path, published_at__isnull=False)
-    numbers = published.values_list(F("page_id") / IN_A_MAP, flat=True).distinct()
-    return [str(number) for number in sorted(numbers)]
+    """Return the numbers of the maps that have a page; each number is looked up once, however many pages there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAPS, {"pages": IN_A_MAP, "home": f"{site.home.path}%"})
+        return [str(number) for (number,) in cursor]
 
 
 def _places(site: Site) -> Iterator[OfficialPage]:
     """Yield the columns of a site, the home page last: what leads somewhere comes after it."""
-    for place in OfficialPage.objects.descendant_of(site.home, inclusive=True).order_by("-depth", "path"):
-        if getattr(place.specific_class, "is_structure", False):
-            yield place
+    places = OfficialPage.objects.filter(pk__in=queries.columns_below(site.home))
+    yield from places.order_by("-depth", "path")
 
 
 def _columns(site: Site) -> Iterator[OfficialPage]:
@@ -250,12 +238,12 @@ def _columns(site: Site) -> Iterator[OfficialPage]:
 
 
 UNITS = [
-    Unit("page", 1, a_page, every_page),
-    Unit("list", 2, a_list, every_list),
+    Unit("page", 1, a_page, every_page, at_once=lambda site, keys: Pages(site, keys).files_of),
+    Unit("list", 2, a_list, every_list, at_once=lambda site, keys: Lists(site).files_of),
     Unit("feed", 4, a_feed, lambda site: (str(each.pk) for each in _places(site))),
     Unit("map", 4, a_map, every_map),
     Unit("maps", 5, all_maps, lambda site: iter(["all"])),
     Unit("front", 6, a_front, every_front),
 ]
 
-__all__ = ["UNITS", "Place", "Unpublishable", "files_of_page"]
+__all__ = ["UNITS", "Place", "Unpublishable"]

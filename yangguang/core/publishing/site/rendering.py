@@ -65,12 +65,15 @@ class Renderer:
         self._chrome = chrome(None)
         self._chrome["foot_links"] = navigation.FOOT
         self._places = navigation.places(site.home)
+        self._shared: dict[tuple[object, ...], dict[Any, SafeString]] = {}
 
     def html(self, template: str, address: str, **values: Any) -> bytes:
         """Return a whole page as it lies in a file."""
         absolute = self.site.absolute(address)
         context = {**self._chrome, "address": address, "absolute": absolute, "beacon": address, **values}
         context["navigation"] = entries(self._places, address)
+        # The head and the foot are the same where these are: see `shared` in the templates.
+        context["shared"] = self._shared.setdefault((template, context["mode"], *context["navigation"]), {})
         rendered: str = _template(template).render(context)
         return rendered.encode()
 

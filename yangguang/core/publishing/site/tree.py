@@ -27,10 +27,14 @@ class Tree:
         place = self._place(path)
         made = self.root / WORKSHOP / f"{os.getpid()}"
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(content)
-            made.replace(place)
+            try:
+                made.write_bytes(content)
+                made.replace(place)
+            except FileNotFoundError:  # a folder is missing, as only the first file in it finds
+                place.parent.mkdir(parents=True, exist_ok=True)
+                made.parent.mkdir(parents=True, exist_ok=True)
+                made.write_bytes(content)
+                made.replace(place)
         except OSError as failed:
             with suppress(OSError):
                 made.unlink()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.db.models import Max
 
@@ -19,11 +19,18 @@ IN_A_MAP = 500
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of a unit: where it lies, what is in it, and the revision whose grant allows it, if any."""
+    """One file of a unit: where it lies, what is in it, and the revision whose grant allows it, if any.
+
+    The content is None where what lies there is known to be right, and is left as it is.
+    """
 
     path: str
-    content: bytes
+    content: bytes | None
     revision_id: int | None = None
+
+
+Produce = Callable[[str], Iterator[File]]
+"""Returns the files of one unit of a kind, given its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Unit:
         produce: returns the files of one, given the site and its key.
         every: returns the keys of all that a site has.
         after: returns the keys of those that a publication makes stale.
+        at_once: looks up what many need, and returns what produces each of them; for kinds of which there are many.
     """
 
     name: str
@@ -43,6 +51,11 @@ class Unit:
     produce: Callable[[Site, str], Iterator[File]]
     every: Callable[[Site], Iterator[str]]
     after: Callable[[Publication], Iterator[str]] = lambda publication: iter(())
+    at_once: Callable[[Site, Sequence[str]], Produce] | None = None
+
+    def for_all(self, site: Site, keys: Sequence[str]) -> Produce:
+        """Return what produces each of `keys`."""
+        return self.at_once(site, keys) if self.at_once else partial(self.produce, site)
 
 
 def page(key: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ..models import Pending, PublishedFile
 from . import manifest, units
-from .producing import Unpublishable
+from .pages import Unpublishable
 from .sites import Site
 from .tree import Tree
 
@@ -69,28 +70,43 @@ def _stored(site: Site, batch: list[str]) -> list[str]:
 def write(site: Site, batch: list[str]) -> list[str]:
     """Write some units and their rows of the manifest; return what could not be published, and why."""
     tree, now, refused, rows = Tree(site.root), timezone.now(), [], {}
-    for unit in batch:
-        kind = units.kind_of(unit)
-        try:
-            files = list(kind.produce(site, unit.partition(":")[2]))
-        except Unpublishable as wrong:
-            log.error("site %s: %s", site.org.code, wrong)
-            refused.append(str(wrong))
-            continue
-        for file in files:
-            tree.write(file.path, file.content)
-            rows[file.path] = manifest.row_of(site, file.path, unit, file.content, file.revision_id, now)
-        _remove_others(site, tree, unit, {file.path for file in files})
+    before = _paths_of(site, batch)
+    for kind, units_of_kind in groupby(batch, units.kind_of):
+        keys = {unit: unit.partition(":")[2] for unit in units_of_kind}
+        produce = kind.for_all(site, list(keys.values()))
+        for unit, key in keys.items():
+            try:
+                files = list(produce(key))
+            except Unpublishable as wrong:
+                log.error("site %s: %s", site.org.code, wrong)
+                refused.append(str(wrong))
+                continue
+            for file in files:
+                if file.content is not None:
+                    tree.write(file.path, file.content)
+                    rows[file.path] = manifest.row_of(
+                        site, file.path, unit, file.content, file.revision_id, now
+                    )
+            _remove(site, tree, before.get(unit, set()) - {file.path for file in files} - rows.keys())
     manifest.store(rows.values())
     return refused
 
 
-def _remove_others(site: Site, tree: Tree, unit: str, kept: set[str]) -> None:
-    """Take away what a unit consisted of before and does not any more, such as the pictures of a page taken back."""
-    for row in PublishedFile.objects.filter(org=site.org, unit=unit):
-        if row.path not in kept:
-            tree.remove(row.path)
-            row.delete()
+def _paths_of(site: Site, batch: list[str]) -> dict[str, set[str]]:
+    """Return the files of which some units consisted when they were written last."""
+    before: dict[str, set[str]] = {}
+    rows = PublishedFile.objects.filter(org=site.org, unit__in=batch)
+    for unit, path in rows.values_list("unit", "path"):
+        before.setdefault(unit, set()).add(path)
+    return before
+
+
+def _remove(site: Site, tree: Tree, paths: set[str]) -> None:
+    """Take away what a unit consists of no more, such as the pictures of a page taken back."""
+    if paths:
+        for path in paths:
+            tree.remove(path)
+        PublishedFile.objects.filter(org=site.org, path__in=paths).delete()
 
 
 @contextmanager

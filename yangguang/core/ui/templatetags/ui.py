@@ -55,3 +55,31 @@ def day(on: date | None, provisional: bool = False) -> SafeString | str:
 def today() -> SafeString | str:
     """Show today as people write it."""
     return day(timezone.localdate())
+
+
+@register.tag
+def shared(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Mark what is the same on many pages: `{% shared %}…{% endshared %}`, such as the head and the foot.
+
+    Whoever renders many pages in a row gives them a `shared` of the context, a dictionary that is the same for pages
+    on which it is all the same; there it is rendered once. Without one it is rendered as if the marks were not there.
+    """
+    inside = parser.parse(("endshared",))
+    parser.delete_first_token()
+    return Shared(inside)
+
+
+class Shared(template.Node):
+    """What is the same on many pages."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return what is inside, rendered or as it was rendered for the page before."""
+        rendered: dict[Shared, SafeString] | None = context.get("shared")
+        if rendered is None:
+            return self.nodelist.render(context)
+        if self not in rendered:
+            rendered[self] = self.nodelist.render(context)
+        return rendered[self]

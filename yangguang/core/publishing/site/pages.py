@@ -1,0 +1,119 @@
+"""Many pages at once: what they need is looked up together, and each is then made from it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+import segno
+
+from yangguang.core.orgs.models import Organisation
+
+from ..models import OfficialPage, Publication, PublishedFile
+from . import manifest
+from .rendering import Related, Renderer, files_of, folder_of
+from .sites import Site
+from .tree import Tree
+from .units import File
+
+
+class Unpublishable(Exception):
+    """What a row says is not what its grant was given for; its file is left as it was."""
+
+
+class Pages:
+    """Some pages of a site that are written together: a few queries for all of them, however many they are."""
+
+    def __init__(self, site: Site, keys: Sequence[str]) -> None:
+        self._renderer = Renderer(site)
+        self._tree = Tree(site.root)
+        self._publications = _publications([int(key) for key in keys])
+        self._related = _related_to(self._publications)
+        self._codes = _codes_of(site, self._publications)
+
+    def files_of(self, key: str) -> Iterator[File]:
+        """Yield the files of a page: its pictures, its QR code, and itself; or what stands in its place.
+
+        Raises:
+            Unpublishable: when the row says something that nobody granted.
+        """
+        publication = self._publications.get(int(key))
+        if publication is None:
+            return
+        if not publication.is_live:
+            yield File(publication.address, self._renderer.tombstone(publication))
+            return
+        page, grant = publication.page, publication.grant
+        if grant is None or page.live_revision_id != grant.revision_id or not grant.covers(page):
+            raise Unpublishable(
+                f"{publication.address}：数据库里的内容与发布许可不符，没有写入；网上的文件保持原样。"
+            )
+        yield from files_of(page, publication)
+        yield self._code_of(publication)
+        related = self._related.get(publication.page_id, [])
+        yield File(publication.address, self._renderer.page(page, publication, related), grant.revision_id)
+
+    def _code_of(self, publication: Publication) -> File:
+        """Return the QR code of a page. It takes longer to draw than all the rest, and depends on the address alone.
+
+        So one that lies there stays, if it is the one that was published, and says that it is for this address.
+        """
+        path, absolute = _code_path(publication), self._renderer.site.absolute(publication.address)
+        row, there = self._codes.get(path), self._tree.read(path)
+        if (
+            row is not None
+            and there is not None
+            and f"<title>{escape(absolute)}</title>".encode() in there
+            and manifest.hashes_of(there) == (row.sha256, row.sm3)
+            and row.is_genuine()
+        ):
+            return File(path, None)
+        code = io.BytesIO()
+        segno.make(absolute, error="m").save(code, kind="svg", scale=4, border=2, title=absolute)
+        return File(path, code.getvalue())
+
+
+def _publications(keys: Sequence[int]) -> dict[int, Publication]:
+    """Return what was published of these pages, by the key of the page, with the page as what it is."""
+    found = Publication.objects.filter(page__in=keys, published_at__isnull=False)
+    publications = {each.page_id: each for each in found.select_related("grant", "page")}
+    pages = _specific([each.page for each in publications.values()])
+    named = {key for each in publications.values() for key in (each.org_id, pages[each.page_id].org_id)}
+    orgs = Organisation.objects.in_bulk(key for key in named if key is not None)
+    for each in publications.values():
+        page = pages[each.page_id]
+        each.page, each.org = page, orgs[each.org_id]
+        if page.org_id is not None:
+            page.org = orgs[page.org_id]
+    return publications
+
+
+def _specific(pages: Sequence[OfficialPage]) -> dict[int, Any]:
+    """Return pages as what they are, by their keys: one query for each type among them."""
+    by_type: dict[Any, list[int]] = {}
+    for page in pages:
+        by_type.setdefault(page.specific_class, []).append(page.pk)
+    return {key: page for kind, keys in by_type.items() for key, page in kind.objects.in_bulk(keys).items()}
+
+
+def _related_to(publications: dict[int, Publication]) -> dict[int, list[Related]]:
+    """Return for those pages that explain others, or that others explain, what is related to them."""
+    from .producing import related_to
+
+    explained = set(
+        Publication.objects.filter(
+            main__in=publications, published_at__isnull=False, withdrawn_at=None
+        ).values_list("main", flat=True)
+    )
+    return {key: related_to(each) for key, each in publications.items() if each.main_id or key in explained}
+
+
+def _codes_of(site: Site, publications: dict[int, Publication]) -> dict[str, PublishedFile]:
+    paths = [_code_path(each) for each in publications.values()]
+    return {row.path: row for row in PublishedFile.objects.filter(org=site.org, path__in=paths)}
+
+
+def _code_path(publication: Publication) -> str:
+    return f"{folder_of(publication.address)}qr.svg"
