@@ -74,6 +74,8 @@ class _Copies:
     def make_template(self) -> None:
         from django.core.management import call_command
 
+        from yangguang.core.cases import calendar
+
         with self._server() as server:
             names = [row[0] for row in server.execute("SELECT datname FROM pg_database")]
             if self.template in names:
@@ -84,6 +86,7 @@ class _Copies:
             server.execute('CREATE DATABASE "migrated_unfinished"')
         self._use("migrated_unfinished")
         call_command("migrate", verbosity=0)
+        calendar.fill_days()
         self._use(self.name)
         with self._server() as server:
             server.execute(f'ALTER DATABASE "migrated_unfinished" RENAME TO "{self.template}"')
@@ -118,8 +121,9 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _hash_of_migrations() -> str:
-    """Return a name for the state of all migrations, ours and those of the locked libraries."""
+    """Return a name for the state of all migrations, ours and those of the locked libraries, and of the calendar."""
     files = sorted((ROOT / "yangguang").rglob("migrations/*.py"))
+    files += sorted((ROOT / "yangguang" / "rules" / "calendars").glob("*.toml"))
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in files:
         digest.update(file.read_bytes())
