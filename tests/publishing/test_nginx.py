@@ -249,7 +249,8 @@ def test_all_addresses_of_the_program_are_known_to_nginx():
     """A new line of work that answers below an address of its own needs its word in docs/site.md."""
     known = set(re.search(r"location ~ \^/\(([a-z|]+)\)", CONFIGURATION)[1].split("|"))
     words = {re.match(r"\w*", str(each.pattern))[0] for each in get_resolver().url_patterns}
-    assert words - {""} <= known
+    assert words - {"", "seen"} <= known
+    assert "location = /seen.gif" in CONFIGURATION
 
 
 class TestWhenTheProgramIsAway:

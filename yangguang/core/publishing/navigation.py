@@ -1,13 +1,12 @@
 """Where a visitor can go from every page: the columns of the site, and what the program answers itself."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from yangguang.core.ui.context import entries
 
+from . import queries
 from .addresses import path_of
 from .models import OfficialPage, Publication
 
@@ -22,16 +21,16 @@ FOOT = (
 
 def places(home: OfficialPage) -> list[tuple[str, str]]:
     """Return what the main navigation leads to: the home page, its columns, and the addresses of the settings."""
-    columns = [(each.title, path_of(each)) for each in home.get_children() if _is_place(each)]
+    columns = [(each.title, path_of(each)) for each in queries.columns_in(home)]
     return [*settings.NAVIGATION[:1], *columns, *settings.NAVIGATION[1:]]
 
 
 def titles() -> dict[str, str]:
     """Return how readers call what stands at each address: pages, columns, and what the settings name."""
     found = dict(Publication.objects.exclude(address="").values_list("address", "page__title"))
-    found |= {
-        path_of(each): each.title for each in OfficialPage.objects.filter(depth__gt=2) if _is_place(each)
-    }
+    for home in OfficialPage.objects.filter(depth=2, org__isnull=False):
+        columns = OfficialPage.objects.filter(pk__in=queries.columns_below(home))
+        found |= {path_of(each): each.title for each in columns}
     return found | {address: label for label, address in settings.NAVIGATION}
 
 
@@ -53,7 +52,3 @@ def _home() -> OfficialPage | None:
         OfficialPage.objects.filter(depth=2, org__isnull=False).order_by("path").first()
     )
     return found
-
-
-def _is_place(page: Any) -> bool:
-    return bool(getattr(page.specific_class, "is_structure", False))

@@ -98,7 +98,7 @@ class Column(OfficialPage):
     def shown(self) -> dict[str, Any]:
         """Return the columns beside or below this one, among which a reader may go on."""
         top = self if self.depth == TOP else self.get_ancestors().get(depth=TOP).specific
-        below = [each for each in top.get_children().specific() if each.is_structure]
+        below = queries.columns_in(top)
         return {
             "top": Place(top.title, path_of(top)),
             "beside": [Place(each.title, path_of(each)) for each in below],

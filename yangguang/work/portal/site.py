@@ -158,7 +158,7 @@ def _page(
 
 
 def _columns(place: OfficialPage) -> list[OfficialPage]:
-    return [each for each in place.get_children().specific() if each.is_structure]
+    return queries.columns_in(place)
 
 
 def _one(name: str, rank: int, produce: Callable[[Site, str], Iterator[File]]) -> Unit:
