@@ -102,6 +102,29 @@ class TestTheDay:
         assert "<ins>丙</ins>" in shown
 
 
+class TestTheEditor:
+    @pytest.fixture
+    def address(self, office):
+        return reverse("wagtailadmin_pages:add", args=["portal", "article", office.news.pk])
+
+    def sent(self, org) -> dict[str, str]:
+        empty = {"body-count": "0"}
+        return {"title": "新稿", "org": org.pk, "summary": "", **empty, "source": "", "theme": "", "keywords": ""}
+
+    def test_opens_for_something_new_and_names_the_one_organisation(self, office, address):
+        newsroom("440403", "邻区人民政府")
+        shown = text_at(office.author, address)
+        assert f'<option value="{office.org.pk}" selected>' in shown
+        assert "邻区人民政府" not in shown
+
+    def test_writes_for_no_other_organisation(self, office, address):
+        neighbour = newsroom("440403", "邻区人民政府")
+        signed_in(office.author).post(address, self.sent(neighbour.org))
+        assert not Publication.objects.exists()
+        signed_in(office.author).post(address, self.sent(office.org))
+        assert Publication.objects.get().org == office.org
+
+
 class TestBringingIn:
     @pytest.fixture
     def address(self, office):
