@@ -3,12 +3,14 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from lxml.html import fromstring
 
 from yangguang.core.publishing import actions
-from yangguang.core.publishing.models import OfficialPage, Publication
+from yangguang.core.publishing.models import Attachment, OfficialPage, Publication
 from yangguang.core.publishing.rules import LEVELS
 
 from .newsroom import at, newsroom, picture
@@ -85,6 +87,24 @@ class TestTheDay:
             assert "清样正文" in shown
             assert f'data-mode="{mode}"' in shown
 
+    def test_the_proof_shows_pictures_and_files_before_they_are_published(self, office):
+        file = Attachment.objects.create(
+            title="表", file=ContentFile(b"a,b\n", "form.csv"), uploaded_by_user=office.author
+        )
+        page = office.write(
+            body=[
+                ("picture", {"image": picture(office.author), "alt": "插秧机", "caption": ""}),
+                ("file", {"document": file, "title": "申请表"}),
+            ]
+        )
+        proof = text_at(office.author, reverse("publishing_desk:proof", args=[page.pk, "standard"]))
+        shown = fromstring(proof).xpath("//article//img/@src | //article//a[@download]/@href")
+        assert len(shown) == 2
+        for address in shown:
+            answer = signed_in(office.author).get(address)
+            assert answer.status_code == 200, address
+            assert b"".join(answer.streaming_content), address
+
     def test_a_debt_stands_on_the_first_page(self, office):
         page = office.write()
         head = office.reviewers["final_review"]
@@ -100,6 +120,37 @@ class TestTheDay:
         shown = text_at(office.author, f"{address}?with={first.pk}")
         assert "<del>甲</del>" in shown
         assert "<ins>丙</ins>" in shown
+
+
+class TestTheEditor:
+    @pytest.fixture
+    def address(self, office):
+        return reverse("wagtailadmin_pages:add", args=["portal", "article", office.news.pk])
+
+    def sent(self, org) -> dict[str, str]:
+        empty = {"body-count": "0"}
+        return {
+            "title": "新稿",
+            "org": org.pk,
+            "summary": "",
+            **empty,
+            "source": "",
+            "theme": "",
+            "keywords": "",
+        }
+
+    def test_opens_for_something_new_and_names_the_one_organisation(self, office, address):
+        newsroom("440403", "邻区人民政府")
+        shown = text_at(office.author, address)
+        assert f'<option value="{office.org.pk}" selected>' in shown
+        assert "邻区人民政府" not in shown
+
+    def test_writes_for_no_other_organisation(self, office, address):
+        neighbour = newsroom("440403", "邻区人民政府")
+        signed_in(office.author).post(address, self.sent(neighbour.org))
+        assert not Publication.objects.exists()
+        signed_in(office.author).post(address, self.sent(office.org))
+        assert Publication.objects.get().org == office.org
 
 
 class TestBringingIn:

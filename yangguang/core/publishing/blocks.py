@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -16,6 +17,12 @@ FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "superscript", "subscript"
 
 class Words(blocks.RichTextBlock):  # type: ignore[misc]
     """Words, cleaned whenever they are stored, whoever hands them in."""
+
+    @cached_property
+    def field(self) -> forms.Field:
+        made: forms.Field = super().field
+        made.widget.options["ariaLabel"] = self.label  # who cannot see the editor is told what it is
+        return made
 
     def get_prep_value(self, value: Any) -> str:
         return clean_text(super().get_prep_value(value) or "")

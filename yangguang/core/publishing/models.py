@@ -66,7 +66,6 @@ class OfficialPage(AbstractPage):
     search_kind = Kind.PAGE
     is_creatable = False
 
-    base_form_class = OfficialPageForm
     preview_modes = [("standard", "标准版"), ("elder", "关怀版"), ("contrast", "高对比版")]
 
     content_panels = [
@@ -89,6 +88,12 @@ class OfficialPage(AbstractPage):
     class Meta(AbstractPageMeta):
         verbose_name = verbose_name_plural = "稿件"
         indexes = (models.Index(fields=("org", "made_on"), name="page_of_org"),)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give each type our form of the editor: the shell puts its own on the base when it starts."""
+        super().__init_subclass__(**kwargs)
+        if "base_form_class" not in vars(cls):
+            cls.base_form_class = OfficialPageForm
 
     def clean(self) -> None:
         super().clean()

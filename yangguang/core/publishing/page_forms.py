@@ -26,4 +26,4 @@ class OfficialPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         written_for = posts_of(self.for_user, timezone.localdate()).filter(role=EDITOR).values("org")
         field.queryset = Organisation.objects.filter(pk__in=written_for)
         field.empty_label, field.required = None, True
-        field.initial = field.queryset.first()
+        self.initial["org"] = field.queryset.first()

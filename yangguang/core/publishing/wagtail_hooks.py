@@ -38,9 +38,6 @@ class ToTheDesk(ActionMenuItem):  # type: ignore[misc]
     icon_name = "arrow-right"
     order = 20
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        return context["view"] == "edit"
-
     def get_url(self, context: dict[str, Any]) -> str:
         return reverse("publishing_desk:page", args=[context["page"].pk])
 
@@ -48,7 +45,8 @@ class ToTheDesk(ActionMenuItem):  # type: ignore[misc]
 @hooks.register("construct_page_action_menu")
 def only_drafts_are_saved_here(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     items[:] = [each for each in items if each.name in ("action-save-draft", None)]
-    items.append(ToTheDesk())
+    if context["view"] == "edit":  # what was never saved has no page on the desk
+        items.append(ToTheDesk())
 
 
 @hooks.register("construct_wagtail_userbar")

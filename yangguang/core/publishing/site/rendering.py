@@ -80,7 +80,7 @@ class Renderer:
     def page(
         self, page: Any, publication: Publication, related: Sequence[Related] = (), *, mode: str = ""
     ) -> bytes:
-        """Return the file of a page that is live."""
+        """Return the file of a page that is live; in a mode, its proof, with the files as the office has them."""
         today = timezone.localdate()
         return self.html(
             page.static_template,
@@ -88,7 +88,8 @@ class Renderer:
             page=page,
             publication=publication,
             trail=self.trail(publication.column_id),
-            body=[*body_of(page, folder_of(publication.address))],
+            body=[*body_of(page, "" if mode else folder_of(publication.address))],
+            is_proof=bool(mode),
             validity=page.validity(today),
             checked_on=today,
             related=related,
@@ -137,7 +138,12 @@ def folder_of(address: str) -> str:
 
 
 def body_of(page: Any, folder: str) -> Iterator[SafeString]:
-    """Yield the blocks of a body as the reader's browser shows them."""
+    """Yield the blocks of a body as the reader's browser shows them.
+
+    Args:
+        page: the page.
+        folder: where its pictures and files lie; empty while they lie nowhere but in the office.
+    """
     for block in page.body.raw_data:
         kind, value = block["type"], block["value"]
         if kind == "text":
@@ -197,6 +203,10 @@ def _name_of(row: Picture | Attachment, file: str) -> str:
     return f"{row.pk}-{row.get_file_hash()[:10]}.{file.rpartition('.')[2].lower()}"
 
 
+def _address_of(row: Picture | Attachment, file: Any, folder: str) -> str:
+    return f"{folder}{_name_of(row, file.name)}" if folder else str(file.url)
+
+
 _OF_THE_EDITOR = re.compile(r' data-block-key="[^"]*"')
 
 
@@ -225,8 +235,8 @@ def _picture(value: dict[str, Any], folder: str) -> SafeString:
         return SafeString("")
     rendition = image.get_rendition(WIDEST)
     shown = format_html(
-        '<img src="{}{}" alt="{}" width="{}" height="{}" loading="lazy">',
-        folder, _name_of(image, rendition.file.name), value["alt"], rendition.width, rendition.height,
+        '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+        _address_of(image, rendition.file, folder), value["alt"], rendition.width, rendition.height,
     )  # fmt: skip
     caption = format_html("<figcaption>{}</figcaption>", value["caption"]) if value.get("caption") else ""
     return format_html("<figure>{}{}</figure>", shown, caption)
@@ -240,6 +250,6 @@ def _file(value: dict[str, Any], folder: str) -> SafeString:
     said = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(size // 1024, 1)} KB"
     ending = document.file.name.rpartition(".")[2].upper()
     return format_html(
-        '<p class="attached"><a href="{}{}" download>{}</a> <span class="quiet">（{}，{}）</span></p>',
-        folder, _name_of(document, document.file.name), value["title"], ending, said,
+        '<p class="attached"><a href="{}" download>{}</a> <span class="quiet">（{}，{}）</span></p>',
+        _address_of(document, document.file, folder), value["title"], ending, said,
     )  # fmt: skip
