@@ -53,5 +53,6 @@ def make_known(home: OfficialPage) -> None:
     host = Host.objects.filter(is_default_site=True).first()
     if host is None or host.root_page.org_id is None:
         Host.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": home.title},
+            is_default_site=True,
+            defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": home.title},
         )
