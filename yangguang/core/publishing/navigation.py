@@ -1,6 +1,7 @@
 """Where a visitor can go from every page: the columns of the site, and what the program answers itself."""
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -48,7 +49,10 @@ def _places() -> list[tuple[str, str]]:
 
 
 def _home() -> OfficialPage | None:
-    found: OfficialPage | None = (
-        OfficialPage.objects.filter(depth=2, org__isnull=False).order_by("path").first()
-    )
+    """Return the home page of the first site; None where there is none, or while the database is away."""
+    homes = OfficialPage.objects.filter(depth=2, org__isnull=False).order_by("path")
+    try:
+        found: OfficialPage | None = homes.first()
+    except (OperationalError, InterfaceError):
+        return None
     return found

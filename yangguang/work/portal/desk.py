@@ -57,6 +57,8 @@ class SiteAct(ForAdministrators):
     template_name = "portal/desk/act.html"
 
     def back(self) -> str:
+        if "pk" in self.kwargs:
+            self.place()  # of what one may not see there is none
         return reverse("portal_desk:sites")
 
     def context(self) -> dict[str, Any]:
