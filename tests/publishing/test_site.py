@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from yangguang.core.publishing.models import Digest, OfficialPage, Pending, Publication, PublishedFile
 from yangguang.core.publishing.seals import is_signed, public_key
