@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from yangguang.web.testing import django_db_setup  # noqa: F401  takes the place of pytest-django's own
+from yangguang.web.testing import demo, django_db_setup  # noqa: F401  the second takes the place of pytest-django's own
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
-from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
@@ -27,7 +26,8 @@ from yangguang.core.records.models import Record
 from yangguang.rules.periods import Period
 from yangguang.rules.terms import load_terms
 from yangguang.web.checks import stop_at_mistakes
-from yangguang.web.demo.seed import YEARS, fill
+from yangguang.web.demo.seed import YEARS
+from yangguang.web.testing import Demo
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure import metrics as disclosure_metrics
 from yangguang.work.disclosure import processes as disclosure_processes
@@ -120,12 +120,9 @@ class TestMetrics:
 
 
 @pytest.fixture(scope="class")
-def district(django_db_setup, django_db_blocker) -> Iterator[Organisation]:
-    """Return the demo district; it is made once, and taken back after the last of these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        fill("small")
-        yield Organisation.objects.get(parent=None)
-        transaction.set_rollback(True)
+def district(demo: Demo) -> Iterator[Organisation]:
+    with demo() as district:
+        yield district
 
 
 class TestFigures:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -24,18 +23,15 @@ from yangguang.core.publishing.models import Publication
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
-from yangguang.web.demo.seed import fill
+from yangguang.web.testing import Demo
 from yangguang.work.disclosure.models import Letter
 from yangguang.work.reports.models import Edition
 
 
 @pytest.fixture(scope="module")
-def district(django_db_setup, django_db_blocker) -> Iterator[Organisation]:
-    """Return the demo district; it is made once, and taken back after the last of these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        fill("small")
-        yield Organisation.objects.get(parent=None)
-        transaction.set_rollback(True)
+def district(demo: Demo) -> Iterator[Organisation]:
+    with demo() as district:
+        yield district
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,26 @@
 
 The server starts when the first test asks for a database, and is left running by no one. Every worker gets
 a database of its own, copied from a template that is kept until a migration changes. A test that commits
-gets a fresh copy afterwards: the ledger refuses to be emptied, as it should.
+gets a fresh copy afterwards: the ledger refuses to be emptied, as it should. The demo takes a while to fill:
+it is made once for all tests that look at it, and each looks at a copy.
 """
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
 from yangguang.web import database
+
+if TYPE_CHECKING:
+    from yangguang.core.orgs.models import Organisation
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".data" / "test"
@@ -27,6 +32,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver 
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 """The fixtures that bring the database with them."""
+
+Demo = Callable[[], AbstractContextManager["Organisation"]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
-) -> Iterator[None]:
+) -> Iterator["_Copies"]:
     """Give this worker a database of its own."""
     from django.db import connections
     from django.test import TransactionTestCase
@@ -58,10 +65,41 @@ def django_db_setup(
 
         kept = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
         TransactionTestCase._fixture_teardown = start_afresh  # type: ignore[attr-defined]
-        yield
+        yield copies
         TransactionTestCase._fixture_teardown = kept  # type: ignore[attr-defined]
         connections.close_all()
         copies.drop()
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
+    """Return a way to look at the small demo: its district, and what is changed meanwhile is taken back."""
+    copies: _Copies = request.getfixturevalue("django_db_setup")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+
+    @contextmanager
+    def looked_at() -> Iterator["Organisation"]:
+        from django.db import transaction
+        from django.test import override_settings
+
+        from yangguang.core.orgs.models import Organisation
+
+        folder = HOME / f"demo-{run}"
+        quick = {
+            "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+            "MEDIA_ROOT": str(folder / "media"),
+            "PUBLIC_ROOT": folder / "public",
+        }
+        with override_settings(**quick), django_db_blocker.unblock():
+            with _one_at_a_time():
+                copies.make_demo(run)
+            copies.make(f"demo_{run}")
+            with transaction.atomic():
+                yield Organisation.objects.get(parent=None)
+                transaction.set_rollback(True)
+            copies.make()
+
+    return looked_at
 
 
 class _Copies:
@@ -91,10 +129,30 @@ class _Copies:
         with self._server() as server:
             server.execute(f'ALTER DATABASE "migrated_unfinished" RENAME TO "{self.template}"')
 
-    def make(self) -> None:
+    def make_demo(self, run: str) -> None:
+        """Fill the demo that this run of the tests looks at, unless another worker did."""
+        from yangguang.web.demo.seed import fill
+
+        with self._server() as server:
+            names = [row[0] for row in server.execute("SELECT datname FROM pg_database")]
+            if f"demo_{run}" in names:
+                return
+            for old in names:
+                if old.startswith("demo_"):
+                    server.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+            for folder in HOME.glob("demo-*"):
+                shutil.rmtree(folder)
+            server.execute(f'CREATE DATABASE "demo_unfinished" TEMPLATE "{self.template}"')
+        self._use("demo_unfinished")
+        fill("small")
+        self._use(self.name)
+        with self._server() as server:
+            server.execute(f'ALTER DATABASE "demo_unfinished" RENAME TO "demo_{run}"')
+
+    def make(self, template: str = "") -> None:
         self.drop()
         with self._server() as server:
-            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template or self.template}"')
         self._use(self.name)
 
     def drop(self) -> None:

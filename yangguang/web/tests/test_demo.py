@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from yangguang.web.commands.demo import _empty
 from yangguang.web.demo import seed
 from yangguang.web.demo.district import PASSWORD, SIGN_INS, found_district
 from yangguang.web.demo.stories import Teller
+from yangguang.web.testing import Demo
 from yangguang.work.disclosure import queries
 from yangguang.work.disclosure.models import Contest, DisclosureRequest, Letter
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
@@ -44,17 +45,9 @@ MARK = "示范数据"
 
 
 @pytest.fixture(scope="class")
-def district(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Organisation]:
-    """Return the demo district; it is made once, and taken back after the last of these tests."""
-    quick = {
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
-        "PUBLIC_ROOT": tmp_path_factory.mktemp("public"),
-    }
-    with override_settings(**quick), django_db_blocker.unblock(), transaction.atomic():
-        seed.fill("small")
-        yield Organisation.objects.get(parent=None)
-        transaction.set_rollback(True)
+def district(demo: Demo) -> Iterator[Organisation]:
+    with demo() as district:
+        yield district
 
 
 class TestTheSmallDemo:
