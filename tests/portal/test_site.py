@@ -12,8 +12,9 @@ from django.utils import timezone
 from tests.publishing.newsroom import Newsroom, at, newsroom, picture
 from yangguang.core.matters import actions as keeping
 from yangguang.core.matters import queries as matters
-from yangguang.core.matters.models import Catalogue
+from yangguang.core.matters.models import Catalogue, Guide
 from yangguang.core.matters.tests.rows import entry
+from yangguang.core.orgs.actions import add_organisation, change_organisation
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.publishing import actions, releasing
 from yangguang.core.publishing.models import Pending
@@ -86,6 +87,76 @@ def files(office) -> list[Path]:
     site = site_of(office.home)
     writer.work(site)
     return sorted(site.root.rglob("*.html"))
+
+
+class TestWhatTheOfficeChanges:
+    """It is on the site when the act is stored, without anybody asking for it."""
+
+    def now_on(self, office, path: str) -> str:
+        return (site_of(office.home).root / path).read_text()
+
+    def test_an_organisation_says_its_new_address(self, office, platform, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            change_organisation(
+                Organisation.objects.get(pk=office.org.pk),
+                address="新政路8号",
+                by=office.admin,
+                at=at("2024-03-02"),
+            )
+        for path in (f"agencies/{office.org.code}.html", f"guides/{office.org.code}.html"):
+            assert "新政路8号" in self.now_on(office, path)
+            assert "示范路1号" not in self.now_on(office, path)
+
+    def test_a_guide_that_was_looked_through_has_its_new_day(
+        self, office, platform, django_capture_on_commit_callbacks
+    ):
+        guide = Guide.objects.get(org=office.org.pk)
+        with django_capture_on_commit_callbacks(execute=True):
+            keeping.check_guide(guide, by=office.admin, at=at("2024-09-30"))
+        assert "2024年9月30日" in self.now_on(office, f"guides/{office.org.code}.html")
+        assert "2024年9月30日" in self.now_on(office, "guides/index.html")
+
+    def test_an_item_of_a_catalogue_is_there_and_one_taken_out_is_not(
+        self, office, platform, django_capture_on_commit_callbacks
+    ):
+        more = entry(3, "教育", "招生范围", publisher=office.org.name)
+        with django_capture_on_commit_callbacks(execute=True):
+            item = keeping.add_item(
+                platform, more, since=at("2024-03-02").date(), by=office.admin, at=at("2024-03-02")
+            )
+        assert "招生范围" in self.now_on(office, f"catalogues/{platform.pk}/index.html")
+        with django_capture_on_commit_callbacks(execute=True):
+            keeping.retire_item(
+                item, until=at("2024-03-03").date(), reason="合并", by=office.admin, at=at("2024-03-03")
+            )
+        assert "招生范围" not in self.now_on(office, f"catalogues/{platform.pk}/index.html")
+
+    def test_a_catalogue_is_written_anew_on_the_day_on_which_an_item_ends(self, office, platform):
+        ends_on = at("2024-04-03").date()
+        keeping.retire_item(
+            platform.items.get(seq=2), until=ends_on, reason="合并", by=office.admin, at=at("2024-03-02")
+        )
+        manifest.close_day(office.org, at("2024-04-01").date(), by=office.admin, at=at("2024-04-01"))
+        Pending.objects.all().delete()
+        for day, is_stale in (("2024-04-02", False), ("2024-04-03", True), ("2024-04-04", False)):
+            manifest.close_day(office.org, at(day).date(), by=office.admin, at=at(day))
+            assert Pending.objects.filter(unit=f"catalogue:{platform.pk}").exists() == is_stale, day
+            Pending.objects.all().delete()
+
+    def test_a_village_stands_on_the_page_of_its_town(
+        self, office, platform, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            town = add_organisation(
+                Organisation.objects.get(pk=office.org.pk), code=f"{office.org.code}100", name="三灶镇人民政府",
+                short_name="三灶镇", kind=Organisation.Kind.TOWN, by=office.admin, at=at("2024-03-02"),
+            )  # fmt: skip
+            add_organisation(
+                town, code=f"{office.org.code}100001", name="鱼月村民委员会", short_name="鱼月村",
+                kind=Organisation.Kind.VILLAGE, by=office.admin, at=at("2024-03-02"),
+            )  # fmt: skip
+        assert "鱼月村" in self.now_on(office, f"agencies/{town.code}.html")
+        assert "三灶镇人民政府" in self.now_on(office, "agencies/index.html")
 
 
 class TestTheHomePage:

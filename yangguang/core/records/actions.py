@@ -13,6 +13,7 @@ from django.db import OperationalError, connection, models, transaction
 from yangguang.rules.problems import Problem, Refused
 
 from . import chain
+from .following import follow
 from .models import Anchor, Done, Record
 from .rows import insert
 from .unknown import OutcomeUnknown, raise_if_unconfirmed
@@ -105,7 +106,9 @@ def record(
         previous=previous,
     )
     row.hash = row.hash_of_content()
-    return insert(row)
+    written = insert(row)
+    follow(written, about)
+    return written
 
 
 def key_of(row: models.Model) -> str:

@@ -41,6 +41,13 @@ def site_of(page: OfficialPage) -> Site:
     return _site(OfficialPage.objects.select_related("org").get(path=page.path[:step]))
 
 
+def sites_showing(org: Organisation) -> Iterator[Site]:
+    """Yield the sites on which an organisation stands: its own, and those of the governments it belongs to."""
+    for site in all_sites():
+        if org.path.startswith(site.org.path):
+            yield site
+
+
 def _site(home: OfficialPage) -> Site:
     assert home.org is not None
     return Site(
