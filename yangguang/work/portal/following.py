@@ -1,4 +1,4 @@
-"""What the site writes anew when somebody changes what it shows: an organisation, a guide, a catalogue; or when the day does."""
+"""What the site writes anew when somebody, or the day, changes what it shows: an organisation, a guide, a catalogue."""
 
 from collections.abc import Iterator
 from datetime import date
