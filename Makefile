@@ -10,7 +10,7 @@ demo: .environment
 	@exec .venv/bin/yangguang demo --port $(PORT) --size $(SIZE)
 
 test: .environment
-	@YG_CHROMIUM="$$(bin/browser)" && export YG_CHROMIUM && exec $(PY) -m pytest -n 2 --dist loadfile
+	@YG_CHROMIUM="$$(bin/browser)" && export YG_CHROMIUM && exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: .environment
 	@exec $(PY) -m pytest -n 2 --dist worksteal -m "not slow and not database"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from yangguang.web.testing import demo, django_db_setup  # noqa: F401  the second takes the place of pytest-django's own
+from yangguang.web.testing import demo, django_db_setup, world  # noqa: F401  they are found by their names
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
@@ -27,6 +27,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs ../shared/data, which is absent")
     return SHARED_DATA
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker waits for the last of them."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

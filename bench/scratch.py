@@ -22,13 +22,15 @@ NAME = f"{FAMILY}_{os.getpid()}"
 def office() -> Iterator[None]:
     """Let Django use a scratch database for as long as the block does.
 
-    It is on the server of `DATABASE_URL`, or on one of our own with the settings that an office has.
+    It is on the server of `DATABASE_URL`, or on one of our own with the settings that an office has; a copy of the
+    database that `BENCH_TEMPLATE` names, where many would only wait for the same migrations.
     """
     os.environ.update(YG_HOME=str(HOME), DJANGO_SETTINGS_MODULE="yangguang.web.settings")
     with database.running(HOME) as url:
         _drop_left_behind(url)
         with _server(url) as server:
-            server.execute(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8'")
+            template = os.environ.get("BENCH_TEMPLATE", "template0")
+            server.execute(f"CREATE DATABASE {NAME} TEMPLATE \"{template}\" ENCODING 'UTF8'")
         try:
             _set_up()
             yield

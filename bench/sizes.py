@@ -29,7 +29,7 @@ class Size:
 
 
 SIZES = {
-    "small": Size("small", 20_000, 2_000, 40, due_days=2_000, stepped_cases=5, rounds=3, quick_rounds=5),
+    "small": Size("small", 4_000, 400, 40, due_days=200, stepped_cases=3, rounds=2, quick_rounds=3),
     "full": Size(
         "full", 1_000_000, 40_000, 2_000, due_days=20_000, stepped_cases=40, rounds=7, quick_rounds=51
     ),

@@ -15,11 +15,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory):
-    """Return the folder into which a small bench has written."""
+def measured(tmp_path_factory, django_db_setup):
+    """Return the folder into which a small bench has written; it need not migrate what the tests have migrated."""
     out = tmp_path_factory.mktemp("bench")
     command = [sys.executable, "-m", "bench", "--size", "small", "--out", str(out)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("YG_")}
+    environment |= {"DATABASE_URL": django_db_setup.url, "BENCH_TEMPLATE": django_db_setup.template}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return out

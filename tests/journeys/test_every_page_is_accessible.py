@@ -1,10 +1,9 @@
-"""Every page of the public site and of the newsroom, in each of its states, each way of showing it, on both screens."""
+"""Every page of the public site and of the newsroom, in each of its states, each way of showing it."""
 
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -20,6 +19,7 @@ from yangguang.core.publishing.rules import LEVELS
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.search import actions as search
 from yangguang.rules.validity import Validity
+from yangguang.web.testing import World
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
 from yangguang.work.portal.actions import open_column
 
@@ -28,6 +28,9 @@ pytestmark = pytest.mark.slow
 WIDTHS = (360, 1280)
 AXE = Axe().axe_script
 MODES = ("standard", "elder", "contrast")
+DIFFERS = {"elder": 360, "contrast": 1280}
+"""The screen on which a mode can go wrong: large letters where there is little room, colours where all is shown."""
+
 SHOWN_LEVELS = (LEVELS[0], LEVELS[2], LEVELS[-1])
 """The first, one in the middle and the last: the forms of the others differ in their words alone."""
 
@@ -53,16 +56,12 @@ class EveryPage(Journey):
     office: Newsroom
 
     @pytest.fixture(autouse=True)
-    def _district(self, live_server, settings, tmp_path, _open_browser) -> None:
-        settings.HOME = tmp_path
-        settings.PUBLIC_ROOT = tmp_path / "public"
-        settings.MEDIA_ROOT = str(tmp_path / "media")
-        cache.clear()
-        self.office = newsroom()
+    def _district(self, world: World, _open_browser) -> None:
+        self.office = world(newsroom)
         self.found: list[str] = []
 
     def walk(self, address: str, modes: tuple[str, ...] = MODES) -> None:
-        """Look at a page in every mode on both screens."""
+        """Look at a page on both screens, and in the other modes on theirs."""
         answer = self.page.goto(address)
         assert answer is not None
         if answer.status >= 400 and "no-such" not in address:
@@ -75,7 +74,7 @@ class EveryPage(Journey):
         for mode in modes:
             # What a visitor chooses changes this one mark of a page, and nothing else: see `publishing.views`.
             self.page.evaluate("mode => { document.documentElement.dataset.mode = mode; }", mode)
-            for width in WIDTHS:
+            for width in WIDTHS if mode == "standard" else [DIFFERS[mode]]:
                 self.page.set_viewport_size({"width": width, "height": 800})
                 self._look_once(f"{self.page.url} {mode} {width}", everything=everything)
                 everything = False

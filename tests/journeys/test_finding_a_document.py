@@ -1,7 +1,6 @@
 """A resident finds one document in every way: on a telephone, by keyboard, without scripts, in large letters."""
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tests.journeys.journey import Journey
@@ -9,6 +8,7 @@ from tests.publishing.newsroom import at, newsroom
 from yangguang.core.publishing import actions
 from yangguang.core.search import actions as search
 from yangguang.rules.validity import Validity
+from yangguang.web.testing import World
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.portal.actions import open_column
 
@@ -18,37 +18,36 @@ ARTICLE_TWO = "<p>第二条　年满六十周岁的老年人凭优待证免费�
 OLD_WORDS = "<p>第一条　年满六十五周岁的老年人凭优待证免费乘坐公共汽车，有人陪同。</p>"
 
 
+def a_library() -> None:
+    """Give out a document, after another one that it repeals."""
+    office = newsroom()
+    policy = open_column(office.home, title="政策文件", slug="policy", by=office.admin, at=at("2024-01-03"))
+    old = office.write(
+        kind=PolicyDocument, column=policy, title=TITLE, words=OLD_WORDS, number="珠金府〔2015〕3号",
+        made_on="2015-03-02", effective_on="2015-04-01", theme="民政",
+    )  # fmt: skip
+    office.publish(old)
+    actions.end_validity(
+        old, on=at("2024-03-05").date(), how=Validity.REPEALED, basis="珠金府〔2023〕12号",
+        by=office.reviewers["final_review"], at=at("2024-03-05"),
+    )  # fmt: skip
+    office.publish(
+        office.write(
+            kind=PolicyDocument, column=policy, title=TITLE, words=WORDS + ARTICLE_TWO,
+            number="珠金府〔2023〕12号", made_on="2023-05-08", effective_on="2023-06-01", theme="民政",
+        )
+    )  # fmt: skip
+    search.refresh()
+
+
 class Finding(Journey):
     """A district has given out a document, and another one before it that is repealed."""
 
     begins_at = "/"
 
     @pytest.fixture(autouse=True)
-    def _library(self, live_server, settings, tmp_path, _open_browser) -> None:
-        settings.HOME = tmp_path
-        settings.PUBLIC_ROOT = tmp_path / "public"
-        settings.MEDIA_ROOT = str(tmp_path / "media")
-        cache.clear()
-        office = newsroom()
-        policy = open_column(
-            office.home, title="政策文件", slug="policy", by=office.admin, at=at("2024-01-03")
-        )
-        old = office.write(
-            kind=PolicyDocument, column=policy, title=TITLE, words=OLD_WORDS, number="珠金府〔2015〕3号",
-            made_on="2015-03-02", effective_on="2015-04-01", theme="民政",
-        )  # fmt: skip
-        office.publish(old)
-        actions.end_validity(
-            old, on=at("2024-03-05").date(), how=Validity.REPEALED, basis="珠金府〔2023〕12号",
-            by=office.reviewers["final_review"], at=at("2024-03-05"),
-        )  # fmt: skip
-        office.publish(
-            office.write(
-                kind=PolicyDocument, column=policy, title=TITLE, words=WORDS + ARTICLE_TWO,
-                number="珠金府〔2023〕12号", made_on="2023-05-08", effective_on="2023-06-01", theme="民政",
-            )
-        )  # fmt: skip
-        search.refresh()
+    def _library(self, world: World, _open_browser) -> None:
+        world(a_library)
 
     def finds_it_in_every_way(self):
         self.go(self.begins_at)

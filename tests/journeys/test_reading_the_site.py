@@ -1,13 +1,14 @@
 """A resident reads the site: on a telephone, with the keyboard alone, in large letters, without scripts."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.journeys.journey import Journey
 from tests.publishing.newsroom import Newsroom, at, newsroom, picture
 from yangguang.core.publishing import actions
+from yangguang.web.testing import World
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
 from yangguang.work.portal.actions import open_column
+from yangguang.work.portal.pages import Article
 
 TABLE = (
     "<table><thead><tr><th scope='col'>村</th><th scope='col'>亩数</th></tr></thead>"
@@ -15,50 +16,52 @@ TABLE = (
 )
 
 
+def a_small_site() -> tuple[Newsroom, Article]:
+    """Publish news, a document and its explanation, and a page that is taken back; return the office and the latter."""
+    office = newsroom()
+    policy = open_column(office.home, title="政策文件", slug="policy", by=office.admin, at=at("2024-01-03"))
+    explaining = open_column(
+        office.home,
+        title="政策解读",
+        slug="interpretations",
+        by=office.admin,
+        at=at("2024-01-03"),
+        on_home=True,
+    )
+    body = [
+        ("text", "<p>各镇春耕备耕有序推进。</p><h2>面积</h2><ul><li>早造水稻；</li></ul>"),
+        ("picture", {"image": picture(office.author), "alt": "插秧机在田里", "caption": "田间"}),
+        ("table", {"caption": "各村面积", "html": TABLE}),
+    ]
+    office.publish(office.write(title="春耕备耕有序推进", summary="面积过半。", body=body))
+    document = office.write(
+        kind=PolicyDocument, column=policy, title="停车管理办法", words="<p>第一条　规范停车。</p>",
+        number="珠金府〔2024〕3号", made_on="2024-01-10", effective_on="2024-02-01", must_be_explained=True,
+    )  # fmt: skip
+    office.publish(document)
+    office.publish(
+        office.write(
+            kind=Interpretation, column=explaining, title="停车管理办法问答", of=document,
+            form=Interpretation.Form.QUESTIONS, words="<p>停车要不要钱？要先看公示。</p>",
+        )
+    )  # fmt: skip
+    wrong_notice = office.write(title="有误的通告", words="<p>错误的内容</p>")
+    office.publish(wrong_notice)
+    actions.withdraw(
+        wrong_notice, reason="办理地点有误", by=office.reviewers["final_review"], at=at("2024-03-05")
+    )
+    return office, wrong_notice
+
+
 class OnTheSite(Journey):
     """The site of an office with news, a document and its explanation, and a page that was taken back."""
 
     office: Newsroom
+    wrong_notice: Article
 
     @pytest.fixture(autouse=True)
-    def _published(self, live_server, settings, tmp_path, _open_browser) -> None:
-        settings.PUBLIC_ROOT = tmp_path / "public"
-        settings.MEDIA_ROOT = str(tmp_path / "media")
-        cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
-        self.office = office = newsroom()
-        policy = open_column(
-            office.home, title="政策文件", slug="policy", by=office.admin, at=at("2024-01-03")
-        )
-        explaining = open_column(
-            office.home,
-            title="政策解读",
-            slug="interpretations",
-            by=office.admin,
-            at=at("2024-01-03"),
-            on_home=True,
-        )
-        body = [
-            ("text", "<p>各镇春耕备耕有序推进。</p><h2>面积</h2><ul><li>早造水稻；</li></ul>"),
-            ("picture", {"image": picture(office.author), "alt": "插秧机在田里", "caption": "田间"}),
-            ("table", {"caption": "各村面积", "html": TABLE}),
-        ]
-        office.publish(office.write(title="春耕备耕有序推进", summary="面积过半。", body=body))
-        document = office.write(
-            kind=PolicyDocument, column=policy, title="停车管理办法", words="<p>第一条　规范停车。</p>",
-            number="珠金府〔2024〕3号", made_on="2024-01-10", effective_on="2024-02-01", must_be_explained=True,
-        )  # fmt: skip
-        office.publish(document)
-        office.publish(
-            office.write(
-                kind=Interpretation, column=explaining, title="停车管理办法问答", of=document,
-                form=Interpretation.Form.QUESTIONS, words="<p>停车要不要钱？要先看公示。</p>",
-            )
-        )  # fmt: skip
-        self.wrong_notice = office.write(title="有误的通告", words="<p>错误的内容</p>")
-        office.publish(self.wrong_notice)
-        actions.withdraw(
-            self.wrong_notice, reason="办理地点有误", by=office.reviewers["final_review"], at=at("2024-03-05")
-        )
+    def _published(self, world: World, _open_browser) -> None:
+        self.office, self.wrong_notice = world(a_small_site)
 
     def comes_to_the_home_page(self):
         self.go("/")

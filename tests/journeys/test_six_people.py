@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from docx import Document
 from PIL import Image
 from playwright.sync_api import expect
@@ -15,6 +14,7 @@ from tests.publishing.newsroom import Newsroom, at, newsroom
 from yangguang.core.orgs.models import Post
 from yangguang.core.publishing.models import Publication
 from yangguang.core.publishing.rules import BY_NODE
+from yangguang.web.testing import World
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
 from yangguang.work.portal.actions import open_column
 
@@ -39,12 +39,8 @@ class InTheNewsroom(Journey):
     office: Newsroom
 
     @pytest.fixture(autouse=True)
-    def _newsroom(self, live_server, settings, tmp_path, _open_browser) -> None:
-        settings.HOME = tmp_path
-        settings.PUBLIC_ROOT = tmp_path / "public"
-        settings.MEDIA_ROOT = str(tmp_path / "media")
-        cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
-        self.office = newsroom()
+    def _newsroom(self, world: World, tmp_path, _open_browser) -> None:
+        self.office = world(newsroom)
         self.files = tmp_path
 
     def _note_missing(self, page, answer) -> None:

@@ -12,7 +12,6 @@ from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 
@@ -20,8 +19,9 @@ from yangguang.core.publishing.models import Publication
 from yangguang.core.publishing.site import writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.publishing.site.tree import Tree
+from yangguang.web.testing import World
 
-from .newsroom import picture
+from .newsroom import Newsroom, newsroom, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = re.search(r"```nginx\n(.*?)```", (ROOT / "docs" / "site.md").read_text(), re.DOTALL)[1]
@@ -128,10 +128,9 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@pytest.fixture
-def site(office):
-    """Return a small site: an article with a picture, one that was withdrawn, and the page for what is not there."""
-    cache.clear()  # it remembers the sizes of a picture by a key that an earlier test gave to another picture
+def a_small_site() -> Newsroom:
+    """Publish an article with a picture and one that is withdrawn, and write what says that something is not there."""
+    office = newsroom()
     body = [
         ("text", "<p>田间。</p>"),
         ("picture", {"image": picture(office.author), "alt": "田间", "caption": ""}),
@@ -142,7 +141,17 @@ def site(office):
     writer.work(found)
     if Tree(found.root).read("/404.html") is None:
         Tree(found.root).write("/404.html", "<!doctype html><h1>没有找到这个页面</h1>".encode())
-    return found
+    return office
+
+
+@pytest.fixture
+def office(world: World) -> Newsroom:
+    return world(a_small_site)
+
+
+@pytest.fixture
+def site(office):
+    return site_of(office.home)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 The server starts when the first test asks for a database, and is left running by no one. Every worker gets
 a database of its own, copied from a template that is kept until a migration changes. A test that commits
 gets a fresh copy afterwards: the ledger refuses to be emptied, as it should. The demo takes a while to fill:
-it is made once for all tests that look at it, and each looks at a copy.
+it is made once for all tests that look at it, and each looks at a copy; so are the worlds in which journeys begin.
 """
 
 import fcntl
@@ -12,8 +12,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 import pytest
@@ -33,6 +34,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 """The fixtures that bring the database with them."""
 
+T = TypeVar("T")
+World = Callable[[Callable[[], T]], T]
 Demo = Callable[[], AbstractContextManager["Organisation"]]
 
 
@@ -68,7 +71,7 @@ def django_db_setup(
         yield copies
         TransactionTestCase._fixture_teardown = kept  # type: ignore[attr-defined]
         connections.close_all()
-        copies.drop()
+        copies.drop_all()
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +105,39 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
     return looked_at
 
 
+@pytest.fixture
+def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp_path: Path) -> "World":
+    """Return a way to begin with what takes long to make: it is made once, and each test has a copy.
+
+    The files of the home folder, of the site and of the media are the test's own, too.
+    """
+    settings.HOME = tmp_path / "home"
+    settings.PUBLIC_ROOT = settings.HOME / "public"
+    settings.MEDIA_ROOT = str(settings.HOME / "media")
+
+    def begin_with(make: Callable[[], T]) -> T:
+        from django.core.cache import cache
+
+        cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
+        copies, name = django_db_setup, f"{make.__module__}.{make.__qualname__}"
+        if name not in copies.kept:
+            made = make()
+            copies.keep(name, settings.HOME, made)
+            return made
+        database, files, made = copies.kept[name]
+        shutil.copytree(files, settings.HOME, dirs_exist_ok=True)
+        copies.make(database)
+        return deepcopy(made)
+
+    return begin_with
+
+
 class _Copies:
     """The template, and the copy of it that one worker uses."""
 
     def __init__(self, url: str, name: str) -> None:
         self.url, self.name = url, name
+        self.kept: dict[str, tuple[str, Path, Any]] = {}
         self.template = f"migrated_{_hash_of_migrations()}"
 
     def make_template(self) -> None:
@@ -154,6 +185,29 @@ class _Copies:
         with self._server() as server:
             server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template or self.template}"')
         self._use(self.name)
+
+    def keep(self, name: str, files: Path, made: Any) -> None:
+        """Keep the database as it is, with the files that belong to it, for the tests that begin with the same."""
+        from django.db import connections
+
+        folder, database = HOME / f"{self.name}-{len(self.kept)}", f"{self.name}_{len(self.kept)}"
+        connections.close_all()
+        with self._server() as server:
+            # The server of the journeys may be connected still; nobody may be while a copy is taken.
+            server.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [self.name]
+            )
+            server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{self.name}"')
+        shutil.copytree(files, folder)
+        self.kept[name] = database, folder, deepcopy(made)
+
+    def drop_all(self) -> None:
+        """Drop what this worker made."""
+        self.drop()
+        with self._server() as server:
+            for database, folder, _ in self.kept.values():
+                server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+                shutil.rmtree(folder, ignore_errors=True)
 
     def drop(self) -> None:
         with self._server() as server:
