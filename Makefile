@@ -2,7 +2,6 @@
 PORT ?= 8000
 SIZE ?= full
 PY := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: demo test quick check bench lock clean
 

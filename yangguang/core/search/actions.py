@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
-from pypinyin import Style, lazy_pinyin
 
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records.actions import act, record
@@ -150,9 +149,17 @@ def _row(entry: Entry) -> EntryRow:
         article=entry.article,
         names=list(entry.names),
         begins=begins,
-        spelled="".join(lazy_pinyin(begins))[:300],
-        initials="".join(lazy_pinyin(begins, style=Style.FIRST_LETTER))[:100],
+        **_sounds_of(begins),
     )
+
+
+def _sounds_of(title: str) -> dict[str, str]:
+    from pypinyin import Style, lazy_pinyin  # a large dictionary, which only who puts something in needs
+
+    return {
+        "spelled": "".join(lazy_pinyin(title))[:300],
+        "initials": "".join(lazy_pinyin(title, style=Style.FIRST_LETTER))[:100],
+    }
 
 
 def _storable(text: str) -> str:

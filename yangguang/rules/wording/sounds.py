@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 
 import rjieba
-from pypinyin.pinyin_dict import pinyin_dict
 
 from .findings import Finding, Severity
 from .matching import HAN
@@ -33,11 +32,14 @@ def said(signs: str) -> str:
 
 
 def _one(sign: str) -> str:
+    from pypinyin.pinyin_dict import pinyin_dict  # a large dictionary, which only a checker needs
+
     usual = pinyin_dict.get(ord(sign), sign).partition(",")[0].replace("ü", "v")
     plain = "".join(each for each in unicodedata.normalize("NFD", usual) if not unicodedata.combining(each))
     return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", plain))
 
 
+@cache
 def _by_half() -> dict[tuple[int, str], dict[str, str]]:
     """Return the phrases by the half that stands as it should, and by how the other half is said."""
     halves: defaultdict[tuple[int, str], dict[str, str]] = defaultdict(dict)
@@ -45,9 +47,6 @@ def _by_half() -> dict[tuple[int, str], dict[str, str]]:
         halves[0, phrase[:2]][said(phrase[2:])] = phrase
         halves[2, phrase[2:]][said(phrase[:2])] = phrase
     return dict(halves)
-
-
-_HALVES = _by_half()
 
 
 STANDS_ALONE = frozenset(
@@ -69,6 +68,7 @@ def wrong_by_sound(text: str) -> Iterator[Finding]:
     >>> list(wrong_by_sound("法治的核心是权利保障"))
     []
     """
+    halves = _by_half()
     cut = "\0" + "\0".join(rjieba.cut(text, False)) + "\0"
     for match in LOOSE.finditer(cut):
         at, loose = match.start(), match[1] + match[2]
@@ -77,7 +77,7 @@ def wrong_by_sound(text: str) -> Iterator[Finding]:
         before = cut[at - 2 : at] if cut[at - 3 : at - 2] == "\0" else ""
         after = cut[at + 5 : at + 7] if cut[at + 7 : at + 8] == "\0" else ""
         for place, half in ((0, before), (2, after)):
-            phrase = _HALVES.get((place, half), {}).get(said(loose)) if half else None
+            phrase = halves.get((place, half), {}).get(said(loose)) if half else None
             typed = loose + half if place else half + loose
             if phrase and typed != phrase:
                 # What was put between the words is not in the text.
