@@ -117,7 +117,7 @@ def settle(
     doubtful = found.result == rules.Recognised.ASK and found.settled is None
     refuse_if(
         [
-            *_why_not_post(found.org, by, REVIEWER, at),
+            *why_not_post(found.org, by, REVIEWER, at),
             *([] if doubtful else [Problem("这份文件不需要认定，或者已经认定。")]),
             *rules.why_not_without("opinion", opinion, "请写明认定的理由。"),
         ]
@@ -175,7 +175,7 @@ def open_project(
     used = Drafting.objects.filter(recognition=recognition).exists()
     refuse_if(
         [
-            *_why_not_one_of(org, by, (DRAFTER, MANAGER), at),
+            *why_not_one_of(org, by, (DRAFTER, MANAGER), at),
             *([Problem("这份文件已经立项，请到项目清单中查找。", "recognition")] if used else []),
             *rules.why_not_recognised(recognition.result, recognition.settled),
             *([] if kind in set(rules.Kind) else [Problem("请选择文件的类别。", "kind")]),
@@ -372,7 +372,7 @@ def answer_opinion(
     known = found.consultation.answered_at is not None
     refuse_if(
         [
-            *_why_not_one_of(found.org, by, (DRAFTER, MANAGER), at),
+            *why_not_one_of(found.org, by, (DRAFTER, MANAGER), at),
             *([Problem("采纳情况已经公布，不能再改。")] if known else []),
             *rules.why_not_answer(adopted=adopted, reason=reason),
         ]
@@ -889,7 +889,7 @@ def abandon(drafting: Drafting, *, reason: str, by: Person, at: datetime, once: 
     """
     found = _locked(drafting.pk)
     gone = Problem("文件已经签发，不能终止；需要改变效力的，请办理修改、废止。")
-    refuse_if([*_why_not_post(found.org, by, MANAGER, at), *([gone] if found.signed_on else [])])
+    refuse_if([*why_not_post(found.org, by, MANAGER, at), *([gone] if found.signed_on else [])])
     moves.stop(found.case, reason=reason, by=by, at=at)
     record("normative.abandoned", about=found.case, by=by, at=at, note=f"终止：{reason}")
     return found
@@ -972,10 +972,12 @@ def _why_not_office(org: Organisation, by: Person, at: datetime) -> Iterator[Pro
         yield Problem(f"您在{org}没有岗位，不能办理；请联系该机关，或由管理员为您设置岗位。")
 
 
-def _why_not_post(org: Organisation, by: Person, role: str, at: datetime) -> Iterator[Problem]:
-    yield from _why_not_one_of(org, by, (role,), at)
+def why_not_post(org: Organisation, by: Person, role: str, at: datetime) -> Iterator[Problem]:
+    """Say why `by` may not act in the post `role` of an organisation."""
+    yield from why_not_one_of(org, by, (role,), at)
 
 
-def _why_not_one_of(org: Organisation, by: Person, roles: tuple[str, ...], at: datetime) -> Iterator[Problem]:
+def why_not_one_of(org: Organisation, by: Person, roles: tuple[str, ...], at: datetime) -> Iterator[Problem]:
+    """Say why `by` may act in none of the posts `roles` of an organisation."""
     if not _holds(org, by, localdate(at), *roles):
         yield Problem(f"此项由{org}的“{'”“'.join(roles)}”岗位办理，您不在该岗位；请联系该岗位人员。")

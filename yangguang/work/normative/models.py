@@ -14,7 +14,7 @@ from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
 from .pages import CleanUpResult, Interpretation, PolicyDocument
-from .rules import Kind, Recognised, Verdict
+from .rules import Kind, Recognised, Verdict, as_shown
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -219,6 +219,11 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+    @property
+    def shown(self) -> str:
+        """What the public reads of it."""
+        return as_shown(self.text)
 
     @property
     def desk_url(self) -> str:

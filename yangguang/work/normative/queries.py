@@ -168,7 +168,7 @@ def documents(orgs: Organisations) -> QuerySet[Any]:
     """
     after = ExpressionWrapper(F("expires_on") + timedelta(days=1), output_field=DateField())
     decided = Publication.objects.filter(page=OuterRef("pk"), ended_as__in=NO_MORE).values("ended_on")
-    return (
+    found: QuerySet[Any] = (
         PolicyDocument.objects.filter(
             org__in=orgs, publication__published_at__isnull=False, publication__withdrawn_at=None
         )
@@ -180,6 +180,7 @@ def documents(orgs: Organisations) -> QuerySet[Any]:
             over_on=Least(after, Subquery(decided)),
         )
     )
+    return found
 
 
 def issued(orgs: Organisations, period: Period) -> QuerySet[Any]:
@@ -243,11 +244,6 @@ def consulted(orgs: Organisations, period: Period) -> QuerySet[Consultation]:
 def opinions(orgs: Organisations, period: Period) -> QuerySet[Opinion]:
     """Return what the public said in the consultations that began in `period`."""
     return Opinion.objects.filter(consultation__in=consulted(orgs, period))
-
-
-def opinions_adopted(orgs: Organisations, period: Period) -> QuerySet[Opinion]:
-    """Return those of `opinions` that were adopted, wholly or in part."""
-    return opinions(orgs, period).filter(adopted__in=(Opinion.Adopted.ADOPTED, Opinion.Adopted.PARTLY))
 
 
 def reviewed(orgs: Organisations, period: Period) -> QuerySet[LegalityReview]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from yangguang.rules.problems import Problem
 from yangguang.rules.terms import Unit, terms_of
+from yangguang.rules.wording.privacy import private
 from yangguang.rules.workdays import WorkCalendar
 
 REVIEW_RULES = "国办发〔2018〕115号"
@@ -198,6 +199,22 @@ def why_not_comment(*, until: date, closed: bool, today: date, text: str) -> Ite
         yield Problem(f"这次征求意见已于{until:%Y年%-m月%-d日}截止，不再接收意见。")
     if not text.strip():
         yield Problem("请写下您的意见。", "text")
+
+
+def as_shown(text: str) -> str:
+    """Return an opinion as the public may read it: what should not be known about a person is left out.
+
+    Source: 个人信息保护法第二十八条、第五十一条.
+
+    >>> as_shown("希望周末也开，电话13800138000，谢谢。")
+    '希望周末也开，电话（已隐去），谢谢。'
+    """
+    shown, last = [], 0
+    for found in sorted(private(text), key=lambda each: each.start):
+        if found.start >= last:
+            shown += [text[last : found.start], "（已隐去）"]
+            last = found.end
+    return "".join([*shown, text[last:]])
 
 
 def why_not_close_consultation(*, until: date, today: date) -> Iterator[Problem]:
