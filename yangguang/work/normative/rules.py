@@ -532,9 +532,9 @@ def why_not_campaign(
     if not basis.strip():
         yield Problem("请写明为什么清理：定期清理，或者哪部法律修改、哪次机构改革。", "basis", MAKING_RULES)
     if not rules_given:
-        yield Problem("请至少填写一项范围：制定时间、所依据的文件，或者有效期。", "older_than")
+        yield Problem("请至少填写一项范围：制定时间、所依据的文件，或者有效期。", "made_before")
     elif not found:
-        yield Problem("所填的范围里没有现行有效的规范性文件，请放宽范围。", "older_than")
+        yield Problem("所填的范围里没有现行有效的规范性文件，请放宽范围。", "made_before")
     if due_on <= today:
         yield Problem("请给各机关留出清理的时间，期限须晚于今天。", "due_on")
 
