@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -190,7 +190,11 @@ class Office:
 
 def office(code: str = "440404", name: str = "金湾区人民政府") -> Office:
     """Return an office with its site and everybody who makes a document."""
-    room = newsroom(code, name)
+    return around(newsroom(code, name), code)
+
+
+def around(room: Newsroom, code: str = "440404") -> Office:
+    """Return the office of a newsroom, with a column for its documents and everybody who makes one."""
     policy = open_column(room.home, title="政策文件", slug="policy", by=room.admin, at=at("2024-01-03"))
     made = Office(room, policy)
     for key, (said, role) in PEOPLE.items():
@@ -210,7 +214,3 @@ def refused(*words: str):
     found = str(caught.value)
     assert [word for word in words if word not in found] == [], found
     assert [model.objects.count() for model in rows] == before
-
-
-def days_after(day: str, number: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=number)).isoformat()

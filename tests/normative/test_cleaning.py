@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from yangguang.core.cases.timer import Timer
 from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.publishing import releasing
 from yangguang.core.publishing.models import Publication
-from yangguang.core.publishing.site import writer
+from yangguang.core.publishing.site import manifest, writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.search import actions as search
 from yangguang.core.search import queries as finding
@@ -186,3 +188,28 @@ class TestClosing:
         self.close(library, campaign, once="form-1")
         assert CleanUpDecision.objects.count() == 1
         assert Campaign.objects.get().page.title.count("结果") == 1
+
+
+def test_a_document_that_ran_out_overnight_has_its_badge_and_its_place_below(library, monkeypatch):
+    """Nobody acts: on the day after its last, the timer writes the page anew and lets it be found below."""
+    site = site_of(library.room.home)
+    address = Publication.objects.get(page=library.old.pk).address.lstrip("/")
+
+    def night(day: str) -> tuple[str, Validity]:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at(day))
+        releasing.follow_validity(site, at=at(day))
+        writer.work(site)
+        manifest.close_day(site.org, date.fromisoformat(day), by=Timer(), at=at(day))
+        search.refresh()
+        hits = {
+            "".join(piece for piece, _ in hit.title): hit.validity for hit in finding.search("甲办法").hits
+        }
+        return (site.root / address).read_text(), hits["甲办法"]
+
+    shown, validity = night("2025-01-31")
+    assert "现行有效" in shown
+    assert validity is Validity.IN_FORCE
+    shown, validity = night("2025-02-01")
+    assert "已失效" in shown
+    assert validity is Validity.EXPIRED
+    assert validity.tier > Validity.IN_FORCE.tier

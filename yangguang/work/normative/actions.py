@@ -732,7 +732,7 @@ def register(
     *,
     number: str,
     effective_on: date,
-    expires_on: date | None,
+    expires_on: date | None = None,
     column: OfficialPage,
     theme: str = "",
     summary: str = "",
