@@ -243,6 +243,48 @@ class TestBeforeTheReview:
                 actions.sign(step, signed=True, **office.on("signer", "2024-03-02"))
 
 
+class TestAfterAnIrregularMove:
+    """A case that is moved back goes its way once more, and nothing is there twice."""
+
+    def test_a_consultation_that_was_left_takes_no_more_opinions(self, office):
+        drafting = office.consulting()
+        left = drafting.consultations.get()
+        moves.jump(office.step(drafting), to="draft", reason="改稿", **office.on("drafter", "2024-03-05"))
+        office.draft(drafting, "2024-03-06")
+        actions.open_consultation(
+            office.step(drafting),
+            until_on=date(2024, 4, 10),
+            contact="5550101",
+            **office.on("drafter", "2024-03-06"),
+        )
+        with refused("截止"):
+            actions.comment(left, text="好", by=actions.Visitor(""), at=at("2024-03-07"))
+
+    def test_a_review_that_was_left_begins_anew(self, office):
+        drafting = office.submitted()
+        moves.jump(office.step(drafting), to="draft", reason="改稿", **office.on("lawyer", "2024-04-02"))
+        office.draft(drafting, "2024-04-03")
+        office.submitted(drafting, "2024-04-08")
+        found = LegalityReview.objects.get()
+        assert (found.edition, found.submitted_on) == (2, date(2024, 4, 8))
+        with refused("最早于2024-04-15"):  # five workdays after Monday the 8th
+            office.review(drafting, day="2024-04-12")
+
+    def test_a_document_is_registered_once(self, office):
+        drafting = office.registered()
+        moves.jump(office.step(drafting), to="register", reason="重办", **office.on("manager", "2024-04-17"))
+        with refused("已经登记，文号金湾府〔2024〕3号"):
+            office.register(drafting, number="金湾府〔2024〕4号")
+
+    def test_a_project_that_is_given_up_is_not_spoken_to_any_more(self, office, client):
+        drafting = office.consulting()
+        shown = drafting.consultations.get()
+        actions.abandon(drafting, reason="不需要", **office.on("manager", "2024-03-05"))
+        with refused("截止"):
+            actions.comment(shown, text="好", by=actions.Visitor(""), at=at("2024-03-06"))
+        assert "已经终止这一项目" in client.get(f"/consultations/{shown.pk}/").content.decode()
+
+
 class TestReviewing:
     def test_takes_from_five_to_fifteen_workdays(self, office):
         """Handed in on Monday 1 April 2024; 4 and 5 April are 清明, the 7th is worked."""

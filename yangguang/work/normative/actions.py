@@ -314,7 +314,9 @@ def open_consultation(
             *rules.why_not_without("contact", contact, "请写明电话、地址，便于不上网的群众提出意见。"),
         ]
     )
-    made = Consultation.objects.create(
+    # One that was left by an irregular move takes no opinions any more.
+    drafting.consultations.filter(closed_at=None).update(closed_at=at)
+    made: Consultation = Consultation.objects.create(
         drafting=drafting, org=drafting.org, since_on=today, until_on=until_on, text=drafting.text,
         explanation=drafting.research, contact=contact.strip(),
     )  # fmt: skip
@@ -514,10 +516,17 @@ def submit_review(step: Step, *, basis: str, by: Person, at: datetime, once: str
             ),
         ]
     )
-    made = LegalityReview.objects.create(
-        drafting=drafting, org=drafting.org, edition=drafting.edition, level=LegalityReview.Level.FINAL,
-        submitted_on=localdate(at),
-    )  # fmt: skip
+    # A review that was left by an irregular move begins anew with this text.
+    made, _ = LegalityReview.objects.update_or_create(
+        drafting=drafting,
+        verdict="",
+        defaults={
+            "org": drafting.org,
+            "edition": drafting.edition,
+            "level": LegalityReview.Level.FINAL,
+            "submitted_on": localdate(at),
+        },
+    )
     _complete(step, "urgent" if drafting.is_urgent else "ordinary", by=by, at=at, opinion=basis)
     record("normative.submitted", about=drafting.case, by=by, at=at, note="报送合法性审核")
     return made
@@ -585,14 +594,17 @@ def review(
     """
     drafting = _project_at(step, "review")
     made = _reviewing(drafting)
-    least = Clock.objects.filter(case=drafting.case_id, key="legality_least", closed_on=None).first()
     today = localdate(at)
     refuse_if(
         rules.why_not_review(
-            verdict, passed=passed, opinion=opinion, least_on=least.due_on if least else None, today=today,
+            verdict,
+            passed=passed,
+            opinion=opinion,
+            least_on=_earliest_verdict(made),
+            today=today,
             is_urgent=drafting.is_urgent,
         )
-    )  # fmt: skip
+    )
     number = next_number(drafting.org, "审核意见", today.year)
     made.number = str(DocumentNumber(f"{drafting.org.short_name}合审", today.year, number))
     made.verdict, made.passed, made.opinion = verdict, list(passed), opinion.strip()
@@ -760,9 +772,12 @@ def register(
     drafting = _project_at(step, "register")
     org, today = drafting.org, localdate(at)
     numbered = str(DocumentNumber.parse(number))
+    earlier = Registration.objects.filter(drafting=drafting).first()
+    known = [Problem(f"这份文件已经登记，文号{earlier.number}，不再登记。")] if earlier else []
     fits = column.pk in {each.pk for each in queries.columns_for(org)}
     refuse_if(
         [
+            *known,
             *rules.why_not_register(
                 signed_on=drafting.signed_on, effective_on=effective_on,
                 number_taken=queries.number_taken(numbered), today=today,
@@ -813,7 +828,9 @@ def confirm_published(step: Step, *, by: Actor, at: datetime, once: str = "") ->
     _complete(step, by=by, at=at, on=on)
     due_on = Clock.objects.get(case=drafting.case_id, key="filing").due_on
     assert due_on is not None  # nothing pauses it
-    made = Filing.objects.create(drafting=drafting, org=drafting.org, published_on=on, due_on=due_on)
+    made, _ = Filing.objects.update_or_create(
+        drafting=drafting, defaults={"org": drafting.org, "published_on": on, "due_on": due_on}
+    )
     note = f"{on:%Y年%-m月%-d日}公布，应于{due_on:%Y年%-m月%-d日}前报送备案"
     record("normative.published", about=drafting.case, by=by, at=at, note=note)
     return made
@@ -891,6 +908,7 @@ def abandon(drafting: Drafting, *, reason: str, by: Person, at: datetime, once: 
     gone = Problem("文件已经签发，不能终止；需要改变效力的，请办理修改、废止。")
     refuse_if([*why_not_post(found.org, by, MANAGER, at), *([gone] if found.signed_on else [])])
     moves.stop(found.case, reason=reason, by=by, at=at)
+    found.consultations.filter(closed_at=None).update(closed_at=at)
     record("normative.abandoned", about=found.case, by=by, at=at, note=f"终止：{reason}")
     return found
 
@@ -939,6 +957,14 @@ def _reviewing(drafting: Drafting) -> LegalityReview:
     if found is None:
         raise Refused(Problem("起草单位没有报送合法性审核，请退回由其报送。", source=rules.REVIEW_RULES))
     return found
+
+
+def _earliest_verdict(review: LegalityReview) -> date:
+    """Return the first day on which a review may be decided; papers that were asked for make it later."""
+    since = review.submitted_on
+    least = workdays_of(review.org_id).after(since, rules.TERMS["legality_least"].on(since).workdays)
+    clock = Clock.objects.filter(case=review.drafting_id, key="legality_least", closed_on=None).first()
+    return max(least, clock.due_on) if clock and clock.due_on else least
 
 
 def _keep_text(drafting: Drafting, text: str) -> None:
