@@ -25,6 +25,7 @@ from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.disclosure.models import Letter
+from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.reports.models import Edition
 
 
@@ -244,9 +245,18 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         f"publishing_desk:{name}": page for name in ("page", "proof", "compare", "act", "bring_in")
     } | {"publishing_desk:case": {"pk": written.case_id}}
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
+    made = {
+        f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
+        for model, names in (
+            (Drafting, ("project", "act")), (Recognition, ("recognition", "settle", "propose")),
+            (Opinion, ("opinion",)), (Campaign, ("campaign", "close_campaign")), (CleanUpDecision, ("decide",)),
+        )
+        for name in names
+    }  # fmt: skip
     of_its_own = (
         matters
         | portal
+        | made
         | publishing
         | {
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},

@@ -172,6 +172,7 @@ SITE_POLICE = os.environ.get("YG_SITE_POLICE", "")
 NAVIGATION = [
     ("首页", "/"),
     ("依申请公开", "/disclosure/"),
+    ("意见征集", "/consultations/"),
     ("年度报告", "/reports/"),
     ("我的申请", "/my/"),
 ]

@@ -12,6 +12,7 @@ from .views import home
 urlpatterns = [
     path("", home, name="home"),
     path("disclosure/", include("yangguang.work.disclosure.urls")),
+    path("consultations/", include("yangguang.work.normative.urls")),
     path("reports/", include("yangguang.work.reports.urls")),
     path("visits/", include("yangguang.work.visits.urls")),
     path("search/", include("yangguang.core.search.urls")),

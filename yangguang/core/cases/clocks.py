@@ -117,6 +117,9 @@ def follow(case: Case, step: Step, new: Sequence[Step], *, on: date, at: datetim
     for clock in starting:
         if clock.key not in rows:
             rows[clock.key] = _start(case, clock.key, clock.limit.on(on), on=on, at=at)
+        elif rows[clock.key].closed_on is not None:
+            # What ended once and starts again, as in a second round, runs from its beginning.
+            happened[clock.key] = [(Kind.REOPENED, None), (Kind.RESTARTED, None), *happened[clock.key]]
     calendar = of(case.org_id)
     for key, events in happened.items():
         if events and key in rows:

@@ -103,7 +103,8 @@ def sign(
     record("publishing.signed", about=publication, by=by, at=at, note=said, node=step.node, passed=passed)
     if passed and level is rules.LEVELS[-1]:
         signed = _signed(publication)
-        refuse_if(rules.why_not_release(publication.authors, signed, hash_of(draft)))
+        released = rules.why_not_release(publication.authors, signed, hash_of(draft))
+        refuse_if([*released, *draft.why_not_go_live(_goes_live_on(draft, at))])
         releasing.grant(publication, draft, by=by, at=at)
         releasing.release(publication, by=by, at=at)
     return publication
@@ -152,6 +153,7 @@ def publish_urgently(
             *([] if reason.strip() else [Problem("请写明为什么来不及先审校。", "reason")]),
             *draft.why_not_submit(),
             *checking.grave(draft),
+            *draft.why_not_go_live(localdate(at)),
         ]
     )
     days = TERMS["urgent"].on(localdate(at)).days
@@ -206,11 +208,7 @@ def end_validity(
             *([] if basis.strip() else [Problem("请写明依据的决定及其文号。", "basis")]),
         ]
     )
-    publication.ended_on, publication.ended_as, publication.ended_by = on, how.value, basis.strip()
-    publication.save(update_fields=["ended_on", "ended_as", "ended_by"])
-    said = f"{on:%Y年%-m月%-d日}起{how.label}：{specific.title}（{basis}）"
-    record("publishing.validity_ended", about=publication, by=by, at=at, note=said)
-    releasing.rewrite(publication, at=at)
+    releasing.end_validity(publication, on=on, how=how, basis=basis, by=by, at=at)
     return publication
 
 
@@ -249,6 +247,10 @@ def _held_by_case(step: Step) -> Publication:
 def _draft(publication: Publication) -> Any:
     """Return the page as its newest revision says it."""
     return publication.page.get_latest_revision_as_object()
+
+
+def _goes_live_on(draft: Any, at: datetime) -> date:
+    return localdate(max(at, draft.go_live_at) if draft.go_live_at else at)
 
 
 def _authors(publication: Publication) -> set[int]:

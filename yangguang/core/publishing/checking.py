@@ -17,7 +17,7 @@ from yangguang.rules.wording.findings import TITLE
 
 from .models import OfficialPage, Publication, PublishedFile
 
-ANSWERED = ("/account/", "/disclosure/", "/my/", "/reports/", "/search/", "/visits/")
+ANSWERED = ("/account/", "/consultations/", "/disclosure/", "/my/", "/reports/", "/search/", "/visits/")
 """How addresses begin that the program answers, rather than a file."""
 
 MUST_GO = {"picture.alt"}

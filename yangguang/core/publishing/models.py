@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -156,6 +156,13 @@ class OfficialPage(AbstractPage):
     def needs_companion(self) -> bool:
         """Whether it may not go live before a page that explains it is signed, too."""
         return False
+
+    def why_not_go_live(self, on: date) -> list[Problem]:
+        """Say what keeps a type of page from going to the public on a day, though all have signed it."""
+        return []
+
+    def went_live(self, *, at: datetime) -> None:
+        """Let a type of page do what follows from its publication, in the same transaction."""
 
     def shown(self) -> dict[str, Any]:
         """Return what its template needs besides the page itself."""

@@ -13,6 +13,7 @@ from yangguang.core.cases.store import next_number
 from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import Actor, record
 from yangguang.core.records.chain import algorithm
+from yangguang.rules.validity import Validity
 
 from . import finding, seals
 from .addresses import address_of
@@ -104,6 +105,18 @@ def go_live(bundle: list[Publication], *, by: Actor, at: datetime) -> None:
         _make_live(each, by=by, at=at)
     for each in bundle:
         rewrite(each, at=at)
+        each.page.specific.went_live(at=at)
+
+
+def end_validity(
+    publication: Publication, *, on: date, how: Validity, basis: str, by: Actor, at: datetime
+) -> None:
+    """Let a document be no longer in force from a day on, for an act that has seen to it that it may."""
+    publication.ended_on, publication.ended_as, publication.ended_by = on, how.value, basis.strip()
+    publication.save(update_fields=["ended_on", "ended_as", "ended_by"])
+    said = f"{on:%Y年%-m月%-d日}起{how.label}：{publication.page.title}（{basis}）"
+    record("publishing.validity_ended", about=publication, by=by, at=at, note=said)
+    rewrite(publication, at=at)
 
 
 def rewrite(publication: Publication, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from yangguang.work.reports.models import Passage, Statement
 
 from .catalogue import fill_catalogue
 from .district import BEGAN_AT, BEGINS_ON, appoint, found_district
+from .normative import fill_normative
 from .pages import fill_pages
 from .stories import SHANGHAI
 from .telling import SEED, tell
@@ -60,6 +61,7 @@ def fill(size: str) -> None:
     versions.publish_declared(org=district, effective_on=BEGINS_ON, by=admin, at=BEGAN_AT)
     fill_catalogue(district, size)
     fill_pages(district, size)
+    fill_normative(district, size)
     tell(district, size)
     _report(district, size)
     fill_visits(district, size)

@@ -108,6 +108,7 @@ RESERVED = {
     "account",
     "agencies",
     "catalogues",
+    "consultations",
     "disclosure",
     "guides",
     "maps",
