@@ -204,9 +204,17 @@ _STANDS_ALONE = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"[。；\n]")
 _GOES_ON = re.compile(
-    r"(?:[律规院制治学庭人]|实施|司法解释|解释|办法|条例|规定|细则|修正|规则|第[一二三四五六七八九十]修正)"
+    r"(?:[律院制治学庭人]|规(?!定)|实施|司法解释|解释|办法|条例|细则|修正|规则|若干|修订草案|草案)"
 )
-_TRIGGER = re.compile(r"(?:依照|按照|依据|根据|违反|适用|遵守|执行|贯彻|落实|符合|遵照|参照|触犯)(?=\w\w)")
+_TRIGGER = re.compile(
+    r"(?:依照|按照|依据|根据|违反|适用|遵守|执行|贯彻|落实|实施|符合|遵照|参照|触犯)"
+    r"(?:实施)?(?:新?修[订改正]后?的|新的|国家)?(?=\w\w)"
+)
+_SAYS = tuple(
+    re.compile(rf"{words}(?<=[法例]{words})(?<!本法{words})(?<!本条例{words})")
+    for words in ("所称", "规定的")
+)
+"""个人所得税法所称……: a name without a pin is known by the verb behind it, too."""
 _UNKNOWN = re.compile(
     r"(?:.*(?:依照|按照|依据|根据|违反|适用|遵守|执行|贯彻|落实|符合|遵照|参照|触犯|属于|[^\w]))?(?P<name>\w{2,30})$",
     re.DOTALL,
@@ -275,6 +283,8 @@ class _Reading:
         if "《" in text:
             events += [(each.start(), self._title, each) for each in _TITLE.finditer(text)]
         events += [(each.end(), self._triggered, each) for each in _TRIGGER.finditer(text)]
+        for says in _SAYS:
+            events += [(each.start(), self._says, each) for each in says.finditer(text)]
         if any(each in text for each in (_MAY_BE_NEAR if self.at is not None else _MAY_BE_SAME)):
             events += [(each.start(), self._near, each) for each in _NEAR.finditer(text)]
         if "称" in text:
@@ -354,6 +364,16 @@ class _Reading:
             if not joined:
                 return
             begins = joined.end()
+
+    def _says(self, match: re.Match[str]) -> Iterator[Citation]:
+        end = match.start()
+        before = self.text[max(self.taken, end - 40) : end]
+        if found := self._suffix(before):
+            start, name, key = found
+            if before[:start].endswith(STATE):
+                start -= len(STATE)
+            if not (start and before[start - 1] in _OF_A_PLACE):
+                yield self._citation(end - len(before) + start, end, _Gap("", "", None), How.SHORT, name, key)
 
     def _near(self, match: re.Match[str]) -> Iterator[Citation]:
         if match["same"]:
