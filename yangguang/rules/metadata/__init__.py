@@ -6,11 +6,13 @@ are both named. What stands nowhere is not guessed: the reading says where it wa
 """
 
 from .documents import Document, Where, Words
-from .fields import Field
-from .reading import Found, Missing, Reading, read, shown
-from .sources import Confidence, Sighting, Value
+from .fields import BY_NAME, Field
+from .reading import Found, Missing, Reading, read, shown, without_top
+from .sources import INDEX_FORM, Confidence, Sighting, Value
 
 __all__ = [
+    "BY_NAME",
+    "INDEX_FORM",
     "Confidence",
     "Document",
     "Field",
@@ -23,4 +25,5 @@ __all__ = [
     "Words",
     "read",
     "shown",
+    "without_top",
 ]

@@ -24,7 +24,11 @@ _MAKES = re.compile(r"制定|制订|现就|现将|特通知|印发|通告如下|
 _TITLE = re.compile(
     r"《(?P<title>[^《》]*(?:〈[^〈〉]*〉[^《》]*)*)》(?:[（(](?P<number>[^（）()]{2,30}号)[^（）()]*[）)])?"
 )
-_OTHERS = re.compile(r"^[^自]{0,8}《")
+_OURS = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+、)?\s*(?:本|此|以上|上述|自|有效期|试行期)"
+)
+"""How a clause begins that speaks of the document itself; others report what another document says."""
+
 _YEAR = {**{sign: n for n, sign in enumerate("零一二三四五六七八九十")}, "两": 2}
 
 
@@ -70,7 +74,7 @@ def commencement(text: str, issued: date | None) -> Clause | None:
     """
     found = None
     for start, sentence in _sentences(text):
-        if _OTHERS.match(sentence):
+        if not _is_ours(sentence):
             continue
         if named := _SINCE_DAY.search(sentence):
             found = Clause(sentence, start, day_of(named["day"]))
@@ -90,7 +94,7 @@ def expiry(text: str, since: date | None) -> Clause | None:
     """
     found = None
     for start, sentence in _sentences(text):
-        if _OTHERS.match(sentence):
+        if not _is_ours(sentence):
             continue
         if named := _UNTIL.search(sentence):
             found = Clause(sentence, start, day_of(named["day"]))
@@ -115,6 +119,12 @@ def bases(text: str) -> list[Basis]:
             title = each["title"].strip()
             found.setdefault(title, Basis(title, each["number"] or "", sentence, start))
     return list(found.values())
+
+
+def _is_ours(sentence: str) -> bool:
+    return bool(_OURS.match(sentence)) or bool(
+        re.search(r"(?:^|[，,：:\s])本[\u4e00-\u9fff]{1,6}(?:自|有效)", sentence)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:

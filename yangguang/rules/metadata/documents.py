@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,13 @@ from typing import Self
 
 from . import labels
 from .fields import Field
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]")
+"""Signs that nobody sees, and those that only the fonts of one site know."""
+
+
+def _visible(line: str) -> str:
+    return _INVISIBLE.sub("", line).strip()
 
 
 class Where(StrEnum):
@@ -79,8 +87,8 @@ class Document:
         >>> paper.table[Field.NUMBER], paper.lines
         ('珠金府办〔2023〕7号', ('主 题 词：', '关于停车的通知'))
         """
-        inside, left = labels.taken_from([line.strip() for line in lines])
-        outside, _ = labels.taken_from([line.strip() for line in around])
+        inside, left = labels.taken_from([_visible(line) for line in lines])
+        outside, _ = labels.taken_from([_visible(line) for line in around])
         return cls(tuple(line for line in left if line), {**inside, **outside}, tags or {}, heading.strip())
 
     @property

@@ -34,6 +34,8 @@ class Field(StrEnum):
         return self in DAYS
 
 
+BY_NAME = {field.value: field for field in Field}
+
 DAYS = (Field.MADE_ON, Field.PUBLISHED_ON, Field.EFFECTIVE_ON, Field.EXPIRES_ON)
 
 LABELS = {

@@ -70,7 +70,11 @@ def _fits(field: Field, value: str) -> bool:
     if field.is_day:
         return first_day(value) is not None
     if field is Field.KEYWORDS:
-        return len(value) <= 60 and "关于" not in value and not value.endswith(("。", "：", "号"))
+        return (
+            len(value) <= 60
+            and not re.search("关于|[【】：:]|打印|字体", value)
+            and not value.endswith(("。", "号"))
+        )
     if field is Field.NUMBER:
         return len(value) <= 40 and "号" in value
     if field is Field.INDEX_NUMBER:

@@ -113,6 +113,17 @@ def read(document: Document) -> Reading:
     return Reading({field: found[field] for field in Field} | dict(_doubted(found)))
 
 
+def without_top(document: Document) -> tuple[str, ...]:
+    """Return the lines at the top that are the title and the number, which a page shows beside its text.
+
+    >>> without_top(Document.of(["关于停车的通知", "珠金府〔2023〕1号", "各镇：", "请遵照执行。"]))
+    ('关于停车的通知', '珠金府〔2023〕1号')
+    """
+    seen = [*sources.title_at_top(document), *sources.number_at_top(document)]
+    whole = [each.words.text for each in seen if each.words.where is Where.TOP]
+    return tuple(line for text in whole for line in text.split("\n") if line in document.lines)
+
+
 def _weighed(field: Field, seen: list[Sighting]) -> Found | None:
     """Return the most trusted value: sure where two places agree, doubtful where two disagree."""
     if not seen:
@@ -149,7 +160,9 @@ def _is_same(field: Field, one: Value, other: Value) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return set(one) == set(other)
     if isinstance(one, str) and isinstance(other, str):
-        return _compared(one) == _compared(other)
+        # What a site writes before a title, such as the name of a column, makes it no other title.
+        is_title = field is Field.TITLE and len(one) > 8
+        return _compared(one) == _compared(other) or (is_title and _compared(other).endswith(_compared(one)))
     return one == other
 
 

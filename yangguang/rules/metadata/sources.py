@@ -23,7 +23,7 @@ TOP = 15
 
 MOST_ISSUERS = 10
 LONGEST_TITLE = 150
-INDEX_NUMBER = re.compile(r"[0-9A-Z]{9}([0-9A-Z]{9})?/\d{4}-\d{5}")
+INDEX_FORM = re.compile(r"[0-9A-Z]{9}([0-9A-Z]{9})?/\d{4}-\d{5}")
 """Source: 政府信息公开目录系统实施指引（试行）."""
 
 _ORDER = re.compile(
@@ -34,12 +34,13 @@ _NUMBER_FIRST = re.compile(
 )
 _NUMBER_IN = re.compile(r"[（(](?P<number>[\u4e00-\u9fff]{2,15}[〔［【\[]\d{4}[〕］】\]]\d{1,5}号)[）)]$")
 _AFTER_DAY = r"\s*(?:[（(].{0,12}[）)])?\s*(?:[—－-]\s*\d+\s*[—－-])?\s*$"
-_DAY_LINE = re.compile(rf"^\s*(?P<day>{DAY}){_AFTER_DAY}")
+_DAY_LINE = re.compile(rf"^\s*(?P<day>(?=.{{4,8}}年){DAY}){_AFTER_DAY}")
 _DAY_AT_END = re.compile(
     rf"(?:^|[。；!！）)]|\s)\s*(?P<names>[\u4e00-\u9fff（）()\s]{{3,80}}?)\s*(?P<day>{DAY}){_AFTER_DAY}"
 )
 _UNDER_TITLE = re.compile(rf"^[（(]\s*(?P<day>{DAY})[^（）()]*[）)]$")
 _SITE = re.compile(r"\s*[-_—|]+\s*[^-_—|]*(?:网|网站|政府|平台)[^-_—|]*$")
+_NO_TITLE = re.compile(r"[：:>|]|^(?:点击|附件|首页|下载|打印|字号)")
 _NO_SOURCE = ("本网", "本站")
 
 
@@ -221,9 +222,7 @@ def _plain(field: Field, written: str) -> tuple[Value | None, str]:
         return number or written, "" if number else "文号的写法不规范。"
     if field is Field.INDEX_NUMBER:
         number = names.compact(written).upper()
-        return number, "" if INDEX_NUMBER.fullmatch(
-            number
-        ) else "索引号不是“机构代码/年份-五位流水号”的形式。"
+        return number, "" if INDEX_FORM.fullmatch(number) else "索引号不是“机构代码/年份-五位流水号”的形式。"
     if field is Field.ISSUER:
         found = tuple(names.compact(each) for each in re.split(r"[,，;；\s]+", written) if each)
         return found, ""
