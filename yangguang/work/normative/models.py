@@ -1,3 +1,4 @@
+from .incoming.models import Incoming
 from .pages import Interpretation, PolicyDocument
 
-__all__ = ["Interpretation", "PolicyDocument"]
+__all__ = ["Incoming", "Interpretation", "PolicyDocument"]
