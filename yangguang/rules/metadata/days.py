@@ -1,18 +1,16 @@
-"""Days as documents write them."""
+"""Days as pages and documents write them: 2023年5月6日, 二〇二三年五月六日, 2023-05-06."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-_HAN = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零OＯ0", 0)
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-DAY = (
-    r"(?:[0-9０-９]{4}\s*[年\-/.．]\s*[0-9０-９]{1,2}\s*[月\-/.．]\s*[0-9０-９]{1,2}(?:\s*日)?"
-    r"|[一二三四五六七八九〇○零OＯ0]{4}\s*年\s*[元一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十]{1,3}\s*日)"
-)
+from yangguang.rules.law.days import DAY as WRITTEN
+from yangguang.rules.law.days import days_in
+
+DAY = rf"(?:{WRITTEN}|[0-9]{{4}}\s*[\-/.．]\s*[0-9]{{1,2}}\s*[\-/.．]\s*[0-9]{{1,2}})"
 _DAY = re.compile(DAY)
-_PARTS = re.compile(r"[年月日\-/.．\s]+")
+_APART = re.compile(r"[\-/.．\s]+")
 
 
 def day_of(text: str) -> date | None:
@@ -23,11 +21,13 @@ def day_of(text: str) -> date | None:
     >>> day_of("2023年2月30日"), day_of("自2023年5月6日起")
     (None, None)
     """
-    if not _DAY.fullmatch(text.strip()):
+    written = text.strip()
+    if not _DAY.fullmatch(written):
         return None
-    year, month, day = (part for part in _PARTS.split(text.strip()) if part)
+    if "年" in written:
+        return next(days_in(written), None)
     try:
-        return date(_number(year), _number(month), _number(day))
+        return date(*(int(part) for part in _APART.split(written)))
     except ValueError:  # a day that no calendar has
         return None
 
@@ -40,13 +40,3 @@ def first_day(text: str) -> date | None:
     """
     found = _DAY.search(text)
     return day_of(found[0]) if found else None
-
-
-def _number(written: str) -> int:
-    plain = written.translate(_WIDE)
-    if plain.isdigit():
-        return int(plain)
-    if len(written) == 4:
-        return int("".join(str(_HAN[sign]) for sign in written))
-    tens, ten, ones = written.replace("元", "一").rpartition("十")
-    return (_HAN.get(tens[:1], 1) * 10 if ten else 0) + _HAN.get(ones[:1], 0)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import clauses, names, sources
+from yangguang.rules.law import clauses
+
+from . import names, sources
 from .documents import Document, Where, Words
 from .fields import Field
 from .sources import Confidence, Sighting, Source, Value
@@ -171,38 +173,59 @@ def _compared(text: str) -> str:
 
 
 def _from_clauses(document: Document, found: Mapping[Field, Found | Missing]) -> dict[Field, Found | Missing]:
-    made, published = _day(found, Field.MADE_ON), _day(found, Field.PUBLISHED_ON)
     text = document.text
-    begins = clauses.commencement(text, made or published)
+    made = _day(found, Field.MADE_ON) or _day(found, Field.PUBLISHED_ON)
+    begins = clauses.commencement(text, made)
+    counted = begins is not None and _is_counted(clauses.commencement(text, None))
     since = _weighed(
         Field.EFFECTIVE_ON,
-        [*sources.table(Field.EFFECTIVE_ON)(document), *_sightings(begins)],
+        [
+            *sources.table(Field.EFFECTIVE_ON)(document),
+            *_sightings(text, begins, counted, "发布（印发）之日"),
+        ],
     )
-    ends = clauses.expiry(text, since.value if since and isinstance(since.value, date) else None)
-    until = _weighed(Field.EXPIRES_ON, [*sources.table(Field.EXPIRES_ON)(document), *_sightings(ends)])
-    bases = clauses.bases(text)
-    basis = None
-    if bases:
-        first = bases[0]
-        words = Words(Where.CLAUSE, first.sentence, first.start, first.start + len(first.sentence))
-        titles = tuple(f"《{each.title}》" + (f"（{each.number}）" if each.number else "") for each in bases)
-        basis = Found(titles, Confidence.MEDIUM, "取自“根据……制定……”一类的语句。", words)
+    first = since.value if since and isinstance(since.value, date) else None
+    ends = clauses.expiry(text, first)
+    counted = ends is not None and _is_counted(clauses.expiry(text, None))
+    until = _weighed(
+        Field.EXPIRES_ON,
+        [*sources.table(Field.EXPIRES_ON)(document), *_sightings(text, ends, counted, "施行日期")],
+    )
+    begun = ("页面信息表的“施行日期”", "“自……起施行”一类的条款")
+    ended = ("页面信息表的“失效日期”“有效期至”", "“有效期……”一类的条款")
     return {
-        Field.EFFECTIVE_ON: since
-        or Missing(("页面信息表的“施行日期”", "“自……起施行”一类的条款"), _open(begins)),
-        Field.EXPIRES_ON: until
-        or Missing(("页面信息表的“失效日期”“有效期至”", "“有效期……”一类的条款"), _open(ends)),
-        Field.BASIS: basis or Missing(("“根据……制定……”一类的语句",)),
+        Field.EFFECTIVE_ON: since or Missing(begun, _open(begins)),
+        Field.EXPIRES_ON: until or Missing(ended, _open(ends)),
+        Field.BASIS: _basis(text) or Missing(("“根据……制定……”一类的语句",)),
     }
 
 
-def _sightings(clause: clauses.Clause | None) -> list[Sighting]:
+def _is_counted(without: clauses.Clause | None) -> bool:
+    """Whether a clause names no day itself: it does not when nothing is known to count from."""
+    return without is not None and without.day is None
+
+
+def _sightings(text: str, clause: clauses.Clause | None, counted: bool, since: str) -> list[Sighting]:
     if clause is None or clause.day is None:
         return []
-    words = Words(Where.CLAUSE, clause.sentence, clause.start, clause.start + len(clause.sentence))
-    if clause.counts_from:
-        return [Sighting(clause.day, words, Confidence.MEDIUM, f"按正文条款从{clause.counts_from}推算。")]
+    words = _clause_words(text, clause.sentence)
+    if counted:
+        return [Sighting(clause.day, words, Confidence.MEDIUM, f"按正文条款从{since}推算。")]
     return [Sighting(clause.day, words, Confidence.HIGH)]
+
+
+def _clause_words(text: str, sentence: str) -> Words:
+    start = text.rfind(sentence)
+    return Words(Where.CLAUSE, sentence, start, start + len(sentence) if start >= 0 else -1)
+
+
+def _basis(text: str) -> Found | None:
+    bases = clauses.bases(text)
+    if not bases:
+        return None
+    titles = tuple(f"《{each.title}》" for each in bases)
+    words = _clause_words(text, bases[0].sentence)
+    return Found(titles, Confidence.MEDIUM, "取自“根据……制定……”一类的语句。", words)
 
 
 def _open(clause: clauses.Clause | None) -> str:

@@ -34,7 +34,7 @@ _NUMBER_FIRST = re.compile(
 )
 _NUMBER_IN = re.compile(r"[（(](?P<number>[\u4e00-\u9fff]{2,15}[〔［【\[]\d{4}[〕］】\]]\d{1,5}号)[）)]$")
 _AFTER_DAY = r"\s*(?:[（(].{0,12}[）)])?\s*(?:[—－-]\s*\d+\s*[—－-])?\s*$"
-_DAY_LINE = re.compile(rf"^\s*(?P<day>(?=.{{4,8}}年){DAY}){_AFTER_DAY}")
+_DAY_LINE = re.compile(rf"^\s*(?P<day>(?=.{{4,6}}年){DAY}){_AFTER_DAY}")
 _DAY_AT_END = re.compile(
     rf"(?:^|[。；!！）)]|\s)\s*(?P<names>[\u4e00-\u9fff（）()\s]{{3,80}}?)\s*(?P<day>{DAY}){_AFTER_DAY}"
 )
