@@ -30,6 +30,7 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, cleaning, queries, rules
+from .incoming import desk as incoming
 from .models import Campaign, CleanUpDecision, Drafting, Filing, LegalityReview, Opinion, Recognition
 
 WHOSE = {"mine": "我的待办", "late": "已过最后安全日", "all": "全部在办"}
@@ -643,12 +644,13 @@ ADDRESSES = [
     path("normative/decisions/<int:pk>/", Decide.as_view(), name="decide"),
     path("normative/<int:pk>/", project, name="project"),
     path("normative/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
+    *incoming.ADDRESSES,
 ]
 
-MENU = [MenuEntry("规范性文件", "normative_desk:projects", "doc-full-inverse", order=120)]
+MENU = [MenuEntry("规范性文件", "normative_desk:projects", "doc-full-inverse", order=120), *incoming.MENU]
 
 VIEWSETS = [Projects(), Reviews(), Filings()]
 
 SEARCHES = [MenuEntry("制定项目", "draftings:index", "folder-open", order=30)]
 
-PANELS = [what_waits]
+PANELS = [what_waits, *incoming.PANELS]

@@ -13,13 +13,14 @@ from yangguang.core.cases.models import Case
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
+from .incoming.models import Incoming
 from .pages import CleanUpResult, Interpretation, PolicyDocument
 from .rules import Kind, Recognised, Verdict, as_shown
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["CleanUpResult", "Interpretation", "PolicyDocument"]
+__all__ = ["CleanUpResult", "Incoming", "Interpretation", "PolicyDocument"]
 
 KINDS = [(each.value, each.label) for each in Kind]
 

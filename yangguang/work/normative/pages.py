@@ -79,7 +79,7 @@ class PolicyDocument(OfficialPage):
         missing = [
             Problem(f"请填写{label}。", field)
             for field, label in (("number", "文号"), ("made_on", "成文日期"), ("effective_on", "施行日期"))
-            if not getattr(self, field)
+            if not getattr(self, field) and field not in self.unstated()
         ]
         return [*super().why_not_submit(), *missing, *self._why_not_rule()]
 
@@ -104,6 +104,15 @@ class PolicyDocument(OfficialPage):
         from . import actions
 
         actions.note_published(self, at=at)
+
+    def unstated(self) -> dict[str, str]:
+        """Return what is said in place of what its original does not name; empty unless it is an older document."""
+        brought = getattr(self, "incoming", None)
+        return brought.unstated_words() if brought else {}
+
+    def shown(self) -> dict[str, Any]:
+        """Return what stands on the page of an older document instead of what nobody knows."""
+        return {**super().shown(), "unstated": self.unstated()}
 
     def needs_companion(self) -> bool:
         """Whether it waits for an interpretation (应解读尽解读)."""
