@@ -79,7 +79,7 @@ def specific(pages: Iterable[int]) -> dict[int, OfficialPage]:
     for kind, keys in by_type.items():
         model = ContentType.objects.get_for_id(kind).model_class()
         assert model is not None
-        found |= model.objects.in_bulk(keys)
+        found |= model._default_manager.in_bulk(keys)
     return found
 
 

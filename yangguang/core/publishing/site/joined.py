@@ -24,12 +24,12 @@ class Joined:
 
     def __init__(self, name: str) -> None:
         self._blocks = BlockContext()
-        self.root: Template = get_template(name).template
-        while extends := self.root.nodelist.get_nodes_by_type(ExtendsNode):
+        self.root = _named(name)
+        while extends := _all(ExtendsNode, self.root):
             (parent,) = extends
             self._blocks.add_blocks(parent.blocks)
-            self.root = get_template(parent.parent_name.resolve(Context())).template
-        self._blocks.add_blocks({each.name: each for each in self.root.nodelist.get_nodes_by_type(BlockNode)})
+            self.root = _named(parent.parent_name.resolve(Context()))
+        self._blocks.add_blocks({each.name: each for each in _all(BlockNode, self.root)})
         self._nodes = NodeList(self._joined(self.root.nodelist))
 
     def render(self, values: dict[str, Any]) -> str:
@@ -56,3 +56,12 @@ class Joined:
 def joined(name: str) -> Joined:
     """Return a template, joined."""
     return Joined(name)
+
+
+def _named(name: str) -> Template:
+    found: Template = get_template(name).template  # type: ignore[attr-defined]
+    return found
+
+
+def _all(kind: type[Node], template: Template) -> list[Any]:
+    return list(template.nodelist.get_nodes_by_type(kind))
