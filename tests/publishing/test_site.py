@@ -111,6 +111,25 @@ class TestTogether:
                 if file.content is not None and file.path.endswith(".html"):
                     assert (site.root / file.path[1:]).read_bytes() == file.content, file.path
 
+    def test_a_list_reads_no_bodies_of_what_stands_on_it(self, office, site):
+        with CaptureQueriesContext(connection) as seen:
+            writer.write(site, [f"list:{office.news.pk}:1"])
+        bodies = [
+            query["sql"]
+            for query in seen
+            if "publishing_publication" in query["sql"] and '"body"' in query["sql"]
+        ]
+        assert not bodies
+
+    def test_what_says_the_same_is_not_written_once_more(self, office, site):
+        page = next(site.root.glob("news/*.html"))
+        os.utime(page, (1, 1))
+        writer.rebuild(site)
+        assert page.stat().st_mtime == 1
+        page.write_text("改动")
+        writer.rebuild(site)
+        assert "改动" not in page.read_text()
+
     def test_more_pages_take_no_more_queries(self, office, site):
         def queries() -> int:
             batch = [f"page:{key}" for key in Publication.objects.values_list("page", flat=True)]

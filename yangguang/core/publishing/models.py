@@ -33,6 +33,12 @@ INDEX_NUMBER = RegexValidator(
 """Source: 政府信息公开目录系统实施指引（试行）; the code of the organisation has nine or eighteen signs."""
 
 
+def term_of(since: date | None, until: date | None, ended_on: date | None, ended_as: str) -> Term:
+    """Return the days between which a page holds, from what stands in its row and in that of its publication."""
+    how = Validity(ended_as) if ended_as else Validity.REPEALED
+    return Term(since=since, until=until, ended_on=ended_on, ended_as=how)
+
+
 class OfficialPage(AbstractPage):
     """The base of every page that the office publishes (稿件): what a reader of any of them wants to know."""
 
@@ -137,11 +143,11 @@ class OfficialPage(AbstractPage):
     def term(self) -> Term:
         """Return the days between which the page holds, as its text and what was decided later say."""
         ended = getattr(self, "publication", None)
-        return Term(
-            since=self.effective_on,
-            until=self.expires_on,
-            ended_on=ended.ended_on if ended else None,
-            ended_as=Validity(ended.ended_as) if ended and ended.ended_as else Validity.REPEALED,
+        return term_of(
+            self.effective_on,
+            self.expires_on,
+            ended.ended_on if ended else None,
+            ended.ended_as if ended else "",
         )
 
     def validity(self, on: date) -> Validity:

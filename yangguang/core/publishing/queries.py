@@ -36,7 +36,8 @@ def columns_below(place: OfficialPage) -> list[int]:
 
 def columns_in(place: OfficialPage) -> list[OfficialPage]:
     """Return the columns right in a place, in their order; the pages in it, maybe thousands, are not looked at."""
-    return list(place.get_children().filter(content_type__in=_kinds_of_places()).order_by("path").specific())
+    found = place.get_children().filter(content_type__in=_kinds_of_places())
+    return list(found.order_by("path").defer("body"))
 
 
 def _kinds_of_places() -> list[ContentType]:

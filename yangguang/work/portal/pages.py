@@ -8,6 +8,7 @@ from django.db import models
 from yangguang.core.publishing import queries
 from yangguang.core.publishing.addresses import path_of
 from yangguang.core.publishing.models import OfficialPage, Publication
+from yangguang.core.publishing.site.entries import entries_of
 from yangguang.core.publishing.site.rendering import Place, Shown, first_picture
 
 TOP = 3
@@ -38,10 +39,13 @@ class Home(OfficialPage):
         )
         others = [each.pk for each in on_home if each != news]
         lead, picture = _with_picture(queries.live_in(news)[:ON_HOME]) if news else (None, None)
-        documents = list(queries.documents_below(self)[:ON_HOME])
-        of_documents = next(
-            (each for each in top if documents and documents[0].column.is_descendant_of(each)), None
-        )
+        newest = queries.documents_below(self)
+        documents = entries_of(newest[:ON_HOME])
+        their_path = newest.values_list("column__path", flat=True).first() if documents else None
+        of_documents = next((each for each in top if (their_path or "").startswith(each.path)), None)
+        below: dict[str, list[Place]] = {}
+        for each in Column.objects.filter(path__startswith=self.path, depth=TOP + 1).order_by("path"):
+            below.setdefault(each.path[: -each.steplen], []).append(Place(each.title, path_of(each)))
         return {
             "news": news.pk if news else None,
             "beside_news": others[:1],
@@ -52,15 +56,9 @@ class Home(OfficialPage):
             "documents": documents,
             "library": path_of(of_documents) if of_documents else "",
             "sections": [
-                (Place(each.title, path_of(each)), each.intro, below)
+                (Place(each.title, path_of(each)), each.intro, below[each.path])
                 for each in top
-                if each != of_documents
-                and (
-                    below := [
-                        Place(one.title, path_of(one))
-                        for one in Column.objects.child_of(each).order_by("path")
-                    ]
-                )
+                if each != of_documents and each.path in below
             ],
         }
 
@@ -97,7 +95,7 @@ class Column(OfficialPage):
 
     def shown(self) -> dict[str, Any]:
         """Return the columns beside or below this one, among which a reader may go on."""
-        top = self if self.depth == TOP else self.get_ancestors().get(depth=TOP).specific
+        top = self if self.depth == TOP else self.get_ancestors().get(depth=TOP)
         below = queries.columns_in(top)
         return {
             "top": Place(top.title, path_of(top)),

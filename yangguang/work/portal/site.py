@@ -12,6 +12,7 @@ from yangguang.core.publishing import queries
 from yangguang.core.publishing.addresses import path_of
 from yangguang.core.publishing.models import OfficialPage, Publication
 from yangguang.core.publishing.navigation import places
+from yangguang.core.publishing.site.entries import entries_of
 from yangguang.core.publishing.site.rendering import Place, Renderer
 from yangguang.core.publishing.site.sites import Site
 from yangguang.core.publishing.site.units import File, Unit
@@ -48,7 +49,7 @@ def an_agency(site: Site, key: str) -> Iterator[File]:
     villages = org.children.filter(kind=Organisation.Kind.VILLAGE).order_by("code")
     yield _page(
         site, "portal/agency.html", address_of(org), [HOME, Place("机构", AGENCIES)],
-        org=org, villages=list(villages), entries=list(queries.live_of(org)[:NEWEST]),
+        org=org, villages=list(villages), entries=entries_of(queries.live_of(org)[:NEWEST]),
         guide=f"{GUIDES}{org.code}.html" if matters.guide_of(org) else "",
     )  # fmt: skip
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import hashlib
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
-
-import segno
 
 from yangguang.core.orgs.models import Organisation
 
-from ..models import OfficialPage, Publication, PublishedFile
-from . import manifest
+from ..models import Publication, PublishedFile
+from . import codes
+from .entries import specific
 from .rendering import Related, Renderer, files_of, folder_of
 from .sites import Site
 from .tree import Tree
@@ -66,20 +64,18 @@ class Pages:
             row is not None
             and there is not None
             and f"<title>{escape(absolute)}</title>".encode() in there
-            and manifest.hashes_of(there) == (row.sha256, row.sm3)
+            and hashlib.sha256(there).hexdigest() == row.sha256
             and row.is_genuine()
         ):
             return File(path, None)
-        code = io.BytesIO()
-        segno.make(absolute, error="m").save(code, kind="svg", scale=4, border=2, title=absolute)
-        return File(path, code.getvalue())
+        return File(path, codes.code_of(absolute))
 
 
 def _publications(keys: Sequence[int]) -> dict[int, Publication]:
     """Return what was published of these pages, by the key of the page, with the page as what it is."""
-    found = Publication.objects.filter(page__in=keys, published_at__isnull=False)
-    publications = {each.page_id: each for each in found.select_related("grant", "page")}
-    pages = _specific([each.page for each in publications.values()])
+    found = Publication.objects.filter(page__in=keys, published_at__isnull=False).select_related("grant")
+    publications = {each.page_id: each for each in found}
+    pages = specific(publications)
     named = {key for each in publications.values() for key in (each.org_id, pages[each.page_id].org_id)}
     orgs = Organisation.objects.in_bulk(key for key in named if key is not None)
     for each in publications.values():
@@ -88,14 +84,6 @@ def _publications(keys: Sequence[int]) -> dict[int, Publication]:
         if page.org_id is not None:
             page.org = orgs[page.org_id]
     return publications
-
-
-def _specific(pages: Sequence[OfficialPage]) -> dict[int, Any]:
-    """Return pages as what they are, by their keys: one query for each type among them."""
-    by_type: dict[Any, list[int]] = {}
-    for page in pages:
-        by_type.setdefault(page.specific_class, []).append(page.pk)
-    return {key: page for kind, keys in by_type.items() for key, page in kind.objects.in_bulk(keys).items()}
 
 
 def _related_to(publications: dict[int, Publication]) -> dict[int, list[Related]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from functools import cache
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from xml.sax.xmlreader import AttributesImpl
 
 from django.db import connection
@@ -14,12 +13,16 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from .. import addresses, queries
 from ..models import OfficialPage, Publication
+from .entries import Entry, entries_of, specific
 from .pages import Pages, Unpublishable
 from .rendering import Place, Related, Renderer
 from .sites import Site
 from .units import IN_A_MAP, ON_A_LIST, File, Unit, last_place
 
 IN_A_FEED = 30
+IN_A_PANEL = 6
+"""How many of its newest pages a column shows on the front of what it is in."""
+
 MAPS = """
 SELECT map.number
 FROM generate_series(0, (SELECT max(page_id) / %(pages)s FROM publishing_publication)) AS map (number)
@@ -62,19 +65,25 @@ def every_page(site: Site) -> Iterator[str]:
 
 
 class Lists:
-    """The numbered lists of a site; what those of one column share is looked up once."""
+    """Some numbered lists of a site; their entries, and what those of one column share, are looked up together."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, keys: Sequence[str]) -> None:
         self._renderer = Renderer(site)
-        self._column = cache(lambda key: OfficialPage.objects.get(pk=key).specific)
         self._taken = cache(last_place)
         self._shown = cache(lambda column: column.shown())
+        numbers: dict[int, list[int]] = {}
+        for column, number in map(_column_and_number, keys):
+            numbers.setdefault(column, []).append(number)
+        self._columns = specific(numbers)
+        self._entries = {
+            column: _on_lists(self._columns[column], min(wanted), max(wanted))
+            for column, wanted in numbers.items()
+        }
 
     def files_of(self, key: str) -> Iterator[File]:
         """Yield one numbered list of a column, the oldest pages on the first."""
-        column_key, number = (int(part) for part in key.split(":"))
-        column = self._column(column_key)
-        first, last = (number - 1) * ON_A_LIST + 1, number * ON_A_LIST
+        column_key, number = _column_and_number(key)
+        column = self._columns[column_key]
         address = addresses.list_of(column, number)
         yield File(
             address,
@@ -83,18 +92,34 @@ class Lists:
                 address,
                 page=column,
                 trail=self._renderer.trail(column.pk),
-                entries=queries.live_in(column).filter(place__gte=first, place__lte=last),
+                entries=self._entries[column_key].get(number, []),
                 number=number,
-                newer=addresses.list_of(column, number + 1) if self._taken(column) > last else "",
+                newer=addresses.list_of(column, number + 1)
+                if self._taken(column) > number * ON_A_LIST
+                else "",
                 older=addresses.list_of(column, number - 1) if number > 1 else "",
                 **self._shown(column),
             ),
         )
 
 
+def _column_and_number(key: str) -> tuple[int, int]:
+    column, _, number = key.partition(":")
+    return int(column), int(number)
+
+
+def _on_lists(column: OfficialPage, first: int, last: int) -> dict[int, list[Entry]]:
+    """Return the entries of the lists of a column from one number to another, by the number of their list."""
+    found: dict[int, list[Entry]] = {}
+    places = {"place__gt": (first - 1) * ON_A_LIST, "place__lte": last * ON_A_LIST}
+    for each in entries_of(queries.live_in(column).filter(**places)):
+        found.setdefault((each.place - 1) // ON_A_LIST + 1, []).append(each)
+    return found
+
+
 def a_list(site: Site, key: str) -> Iterator[File]:
     """Yield one numbered list, see `Lists.files_of`."""
-    return Lists(site).files_of(key)
+    return Lists(site, [key]).files_of(key)
 
 
 def every_list(site: Site) -> Iterator[str]:
@@ -108,7 +133,7 @@ def a_front(site: Site, key: str) -> Iterator[File]:
     place = OfficialPage.objects.get(pk=int(key)).specific
     renderer = Renderer(site)
     number = max(-(-last_place(place) // ON_A_LIST), 1)
-    entries = list(queries.live_in(place)[:ON_A_LIST])
+    entries = entries_of(queries.live_in(place)[:ON_A_LIST])
     # What the front has no room for stands on the numbered list with the first page that is not shown.
     older = entries[-1].place if entries else None
     has_older = older is not None and queries.live_in(place).filter(place__lt=older).exists()
@@ -131,17 +156,22 @@ def a_front(site: Site, key: str) -> Iterator[File]:
     )
 
 
-def below(place: OfficialPage) -> list[dict[str, Any]]:
-    """Return the columns in a place, each with its newest pages."""
-    return [
-        {
-            "title": each.title,
-            "address": addresses.path_of(each),
-            "entries": list(queries.live_below(each)[:8]),
-            "column": each,
-        }
-        for each in queries.columns_in(place)
-    ]
+class Below:
+    """A column on the front of the place that it is in; its newest pages are looked up only where they are shown."""
+
+    def __init__(self, column: OfficialPage) -> None:
+        self.column = column
+        self.title = column.title
+        self.address = addresses.path_of(column)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return entries_of(queries.live_below(self.column)[:IN_A_PANEL])
+
+
+def below(place: OfficialPage) -> list[Below]:
+    """Return the columns in a place."""
+    return [Below(each) for each in queries.columns_in(place)]
 
 
 def every_front(site: Site) -> Iterator[str]:
@@ -152,7 +182,7 @@ def every_front(site: Site) -> Iterator[str]:
 def a_feed(site: Site, key: str) -> Iterator[File]:
     """Yield what is new in a column, or on the whole site, as RSS and as Atom."""
     place = OfficialPage.objects.get(pk=int(key))
-    newest = queries.live_below(place)[:IN_A_FEED]
+    newest = entries_of(queries.live_below(place)[:IN_A_FEED])
     for kind, form in (("rss", feedgenerator.Rss201rev2Feed), ("atom", feedgenerator.Atom1Feed)):
         feed = form(
             title=place.title,
@@ -163,13 +193,13 @@ def a_feed(site: Site, key: str) -> Iterator[File]:
         )
         for each in newest:
             feed.add_item(
-                title=each.page.title,
+                title=each.title,
                 link=site.absolute(each.address),
-                description=each.page.summary,
+                description=each.summary,
                 pubdate=each.published_at,
                 updateddate=each.updated_at,
                 unique_id=site.absolute(each.address),
-                author_name=each.org.name,
+                author_name=each.org,
             )
         yield File(addresses.feed_of(place, kind), feed.writeString("utf-8").encode())
 
@@ -239,7 +269,7 @@ def _columns(site: Site) -> Iterator[OfficialPage]:
 
 UNITS = [
     Unit("page", 1, a_page, every_page, at_once=lambda site, keys: Pages(site, keys).files_of),
-    Unit("list", 2, a_list, every_list, at_once=lambda site, keys: Lists(site).files_of),
+    Unit("list", 2, a_list, every_list, at_once=lambda site, keys: Lists(site, keys).files_of),
     Unit("feed", 4, a_feed, lambda site: (str(each.pk) for each in _places(site))),
     Unit("map", 4, a_map, every_map),
     Unit("maps", 5, all_maps, lambda site: iter(["all"])),

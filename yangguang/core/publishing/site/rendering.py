@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +20,7 @@ from .. import addresses, navigation
 from ..articles import with_places
 from ..content import files_in
 from ..models import Attachment, OfficialPage, Picture, Publication
+from .joined import joined
 from .sites import Site, site_of
 from .units import File
 
@@ -64,18 +64,20 @@ class Renderer:
         self._trails: dict[int, list[Place]] = {}
         self._chrome = chrome(None)
         self._chrome["foot_links"] = navigation.FOOT
-        self._places = navigation.places(site.home)
+        places = navigation.places(site.home)
+        # All that lies in one folder stands below the same entries of the navigation.
+        self._navigation = cache(lambda folder: entries(places, f"{folder}/"))
         self._shared: dict[tuple[object, ...], dict[Any, SafeString]] = {}
 
     def html(self, template: str, address: str, **values: Any) -> bytes:
         """Return a whole page as it lies in a file."""
         absolute = self.site.absolute(address)
         context = {**self._chrome, "address": address, "absolute": absolute, "beacon": address, **values}
-        context["navigation"] = entries(self._places, address)
-        # The head and the foot are the same where these are: see `shared` in the templates.
-        context["shared"] = self._shared.setdefault((template, context["mode"], *context["navigation"]), {})
-        rendered: str = _template(template).render(context)
-        return rendered.encode()
+        context["navigation"] = navigation = self._navigation(address.rpartition("/")[0])
+        # The head, the way and the foot are the same where these are: see `shared` in the templates.
+        same = template, context["mode"], id(navigation), *values.get("trail", ())
+        context["shared"] = self._shared.setdefault(same, {})
+        return joined(template).render(context).encode()
 
     def page(
         self, page: Any, publication: Publication, related: Sequence[Related] = (), *, mode: str = ""
@@ -112,11 +114,6 @@ class Renderer:
         if column not in self._trails:
             self._trails[column] = trail_to(OfficialPage.objects.get(pk=column))
         return self._trails[column]
-
-
-@lru_cache(maxsize=64)
-def _template(name: str) -> Any:
-    return get_template(name)
 
 
 def preview(page: OfficialPage, mode: str) -> bytes:

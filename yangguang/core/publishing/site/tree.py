@@ -21,9 +21,13 @@ class Tree:
     def write(self, path: str, content: bytes) -> None:
         """Put `content` at `path`; whoever reads meanwhile finds the old file or the new one.
 
+        A file that says the same already is left, and with it its time, so that a browser need not fetch it again.
+
         Raises:
             Refused: when the disk is full or the folder cannot be written; what was there stays.
         """
+        if self.read(path) == content:
+            return
         place = self._place(path)
         made = self.root / WORKSHOP / f"{os.getpid()}"
         try:
@@ -48,7 +52,8 @@ class Tree:
     def read(self, path: str) -> bytes | None:
         """Return what is at `path`, or None when there is nothing."""
         try:
-            return self._place(path).read_bytes()
+            with self._place(path).open("rb", buffering=0) as file:
+                return file.read()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
 
@@ -77,7 +82,7 @@ class Tree:
         shutil.move(self._place(path), place)
 
     def _place(self, path: str) -> Path:
-        place = (self.root / path.lstrip("/")).resolve() if ".." in path else self.root / path.lstrip("/")
-        if not place.is_relative_to(self.root):
+        place = Path(f"{self.root}/{path.lstrip('/')}")
+        if ".." in path and not place.resolve().is_relative_to(self.root):  # nothing else leads upwards
             raise ValueError(f"{path} leads out of the site")
         return place

@@ -18,7 +18,7 @@ from .tree import Tree
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE = 500
 """How many units are written before the manifest is stored; what was written after that is written once more."""
 
 

