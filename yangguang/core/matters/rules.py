@@ -17,6 +17,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Self
 
+from yangguang.rules.law.numerals import count_of
 from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.terms import load_terms
 from yangguang.rules.workdays import WorkCalendar
@@ -119,7 +120,6 @@ _OF_MONTH = re.compile(r"每个?月(?:(\d{1,2})[日号])?")
 _PERIODS = (("每半年", 6), ("每季", 3), ("按季", 3), ("按月", 1), ("按年", 12))
 _STATUTORY = ("及时", "长期", "常年", "法定", "按规定", "按有关规定", "依规定")
 _UNITS = {"工作日": DeadlineKind.WORKDAYS, "个工作日": DeadlineKind.WORKDAYS, "个月": DeadlineKind.MONTHS}
-_DIGITS = {each: number for number, each in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUMERAL = re.compile(
     r"[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两](?=个|[月日天号季])"
 )
@@ -146,7 +146,7 @@ def parse_deadline(text: str) -> Deadline:
     """
     shown = " ".join(text.split())
     words = _NUMERAL.sub(
-        lambda found: str(_number(found[0])), unicodedata.normalize("NFKC", "".join(text.split()))
+        lambda found: str(count_of(found[0])), unicodedata.normalize("NFKC", "".join(text.split()))
     )
     words = re.sub(r"不(?:少于|低于|得少于)\d+个?(?:工作日|自然日|日|天)", "", words)
     within = [
@@ -493,16 +493,6 @@ def _read_channels(text: str) -> tuple[tuple[Channel, ...], list[Problem]]:
     if not found and not unknown:
         unknown.append(Problem("请至少选一个公开渠道和载体。", "channels"))
     return tuple(each for each in Channel if each in found), unknown
-
-
-def _number(numeral: str) -> int:
-    """Return what a Chinese numeral below one hundred stands for.
-
-    >>> _number("二十"), _number("十五"), _number("三")
-    (20, 15, 3)
-    """
-    tens, ten, ones = numeral.rpartition("十")
-    return (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _not_understood(text: str) -> Problem:

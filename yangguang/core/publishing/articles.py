@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from yangguang.core.search.routing import count_of
+from yangguang.rules.law.numerals import count_of
 
 BEGINS = re.compile(r"<p([^>]*)>(\s*(?:<b>)?\s*第([0-9〇零一二两三四五六七八九十百千]{1,9})条)")
 

@@ -9,9 +9,10 @@ from pypinyin import Style, lazy_pinyin
 
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records.actions import act, record
+from yangguang.rules.law.names import name_of
 from yangguang.rules.problems import Problem, refuse_if
 
-from . import queries, routing, rules
+from . import queries, rules
 from .entries import Entry, Kind
 from .keeping import rebuild, refresh
 from .models import Change, EntryRow, EverydayWord, Unfound
@@ -133,7 +134,7 @@ COLUMNS = [each.attname for each in EntryRow._meta.concrete_fields if each.name 
 
 
 def _row(entry: Entry) -> EntryRow:
-    begins = "" if entry.kind is Kind.ARTICLE else routing.name_of(entry.title)[:100]
+    begins = "" if entry.kind is Kind.ARTICLE else name_of(entry.title)[:100]
     return EntryRow(
         key=entry.key,
         org_id=entry.org_id,

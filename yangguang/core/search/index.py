@@ -19,6 +19,7 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
+from yangguang.rules.law.names import names_of
 from yangguang.rules.validity import Validity
 
 from . import analysis, routing
@@ -176,7 +177,7 @@ def document(row: EntryRow, analyser: analysis.Analyser) -> Any:
             made.add_text(field, routing.number_of(value) or value if field == "number" else value)
     if row.on:
         made.add_text("year", str(row.on.year))
-    for name in routing.names_of(row.title).union(*(routing.names_of(each) for each in row.names)):
+    for name in names_of(row.title).union(*(names_of(each) for each in row.names)):
         made.add_text("name", name)
     # An article has the title of its law among its words, where it weighs no more than they: otherwise all
     # the articles of a law would stand before every other text whenever somebody names that law.

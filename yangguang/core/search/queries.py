@@ -12,6 +12,7 @@ from tantivy import Occur, Query
 
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.rules.law.names import name_of
 from yangguang.rules.validity import Validity
 
 from . import analysis, index, keeping, planning, routing, rules
@@ -95,7 +96,7 @@ def suggest(prefix: str, limit: int = 8) -> list[str]:
 
     "行政许", "许可法", "xingzhengxuke" and "xzxk" all lead to 行政许可法.
     """
-    typed = routing.name_of(prefix[: rules.LONGEST_QUERY])
+    typed = name_of(prefix[: rules.LONGEST_QUERY])
     if not typed:
         return []
     begins = Q(begins__startswith=typed)

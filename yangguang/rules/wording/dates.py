@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from yangguang.rules.law.numerals import chinese, count_of
+
 from .findings import Finding, Severity
 from .lines import Line
 
@@ -14,7 +16,6 @@ DAY = re.compile(
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WEEKDAYS = "一二三四五六日"
 SECTION = re.compile(r"\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])")
-DIGITS = "零一二三四五六七八九"
 
 
 def impossible_days(text: str) -> Iterator[Finding]:
@@ -77,7 +78,5 @@ def missing_numbers(lines: Iterable[Line]) -> Iterator[Finding]:
 
 
 def _read(numeral: str) -> int:
-    tens, ten, ones = numeral.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return 0
-    return (DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + (DIGITS.index(ones) if ones else 0)
+    number = count_of(numeral)
+    return number if chinese(number) == numeral else 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yangguang.core.search.routing import Route, count_of, names_of, routes
+from yangguang.core.search.routing import Route, routes
 
 
 @pytest.mark.parametrize(
@@ -32,22 +32,6 @@ def test_a_number_however_it_is_typed(words):
 @pytest.mark.parametrize("words", ["第四十二条", "《》第一条", "第零条", "法", "", "，", "〔2023〕7号"])
 def test_what_names_nothing_is_not_taken_for_an_article_or_a_number(words):
     assert [route for route in routes(words) if route.article is not None or route.number] == []
-
-
-@pytest.mark.parametrize(
-    ("written", "count"),
-    [("一", 1), ("十", 10), ("十一", 11), ("二十", 20), ("一百零三", 103), ("两百", 200), ("一千零七十九", 1079),
-     ("一二三", 123), ("42", 42)],
-)  # fmt: skip
-def test_numbers_as_laws_write_them(written, count):
-    assert count_of(written) == count
-
-
-def test_a_title_is_found_under_what_people_call_it():
-    assert "湿地保护条例" not in names_of("广东省湿地保护条例")
-    assert {"广东湿地保护条例", "广东省湿地保护条例"} <= names_of("广东省湿地保护条例")
-    assert "行政许可法" in names_of("《中华人民共和国行政许可法》（2019年修正）")
-    assert "市场主体登记管理条例" in names_of("中华人民共和国市场主体登记管理条例")
 
 
 def test_a_title_that_cites_an_article_is_still_a_title():
