@@ -97,3 +97,10 @@ def paragraph_at(text: str, offset: int) -> int:
     """
     lines = text[: offset + 1].split("\n")
     return sum(1 for line in lines if line.strip() and not _ITEM.match(line)) or 1
+
+
+def item_at(text: str, offset: int) -> int:
+    """Return the number of the item (项) in which a sign stands; 0 when it stands in none."""
+    line = text[text.rfind("\n", 0, offset) + 1 :]
+    found = _ITEM.match(line)
+    return count_of(found[0].strip(" \t　（）().．、")) if found else 0

@@ -31,8 +31,8 @@ def test_what_is_no_place_is_refused_with_an_example(written):
 
 
 def test_places_stand_in_the_order_of_reading():
-    read = [Place(2), Place(2, paragraph=1), Place(2, 1), Place(10)]
-    assert sorted(read[::-1]) == read
+    mixed = [Place(10), Place(2, 1), Place(2), Place(2, paragraph=1)]
+    assert sorted(mixed) == [Place(2), Place(2, paragraph=1), Place(2, 1), Place(10)]
 
 
 DOCUMENT = """金湾区便民服务点管理办法
