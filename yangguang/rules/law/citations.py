@@ -210,6 +210,9 @@ _NEAR = re.compile(
 )
 
 
+_Reader = Callable[[re.Match[str]], Iterator[Citation]]
+
+
 class _Reading:
     """One text while it is read from its beginning to its end."""
 
@@ -231,8 +234,9 @@ class _Reading:
                     self.named.append(found)
                 yield found
 
-    def _events(self) -> list[tuple[int, Callable[[re.Match[str]], Iterator[Citation]], re.Match[str]]]:
+    def _events(self) -> list[tuple[int, _Reader, re.Match[str]]]:
         text = self.text
+        events: list[tuple[int, _Reader, re.Match[str]]]
         events = [(each.start(), self._pins, each) for each in PINS.finditer(text)] if "条" in text else []
         if "《" in text:
             events += [(each.start(), self._title, each) for each in _TITLE.finditer(text)]
@@ -429,12 +433,11 @@ class _Reading:
 
     def _with_issuer(self, start: int, name: str) -> str | None:
         """Look for 最高人民法院《关于…的规定》 under its whole title."""
-        run = _HAN_RUN.search(self.text[max(start - 24, 0) : start])
-        for each in range(len(run[0])) if run and name.startswith("关于") else ():
-            key = self.titles.get(run[0][each:] + name)
-            if key is not None:
-                return key
-        return None
+        run = _HAN_RUN.search(self.text[max(start - 24, 0) : start]) if name.startswith("关于") else None
+        if not run:
+            return None
+        whole = (self.titles.get(run[0][each:] + name) for each in range(len(run[0])))
+        return next((key for key in whole if key is not None), None)
 
     def _named_last(self, kind: str) -> Citation | None:
         return next((each for each in reversed(self.named) if each.name.endswith(kind)), None)
