@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "yangguang.core.publishing",
     "yangguang.core.cases",
     "yangguang.core.matters",
+    "yangguang.core.law",
     "yangguang.core.search",
     "yangguang.core.orgs",
     "yangguang.core.records",

@@ -19,10 +19,11 @@ class Edition:
         key: its name.
         made_on: the day it was promulgated, or amended into these words; None when nothing says so.
         since: the first day it is in force; None when nothing says so.
-        since_says: the sentence, or the remark, that names this day.
+        since_says: the sentence that names this day; empty when only the source does.
         until: the last day it is in force, where its text limits that (有效期).
         until_says: the sentence that does.
         remark: what the source says of its validity without a sentence of law; empty when it says nothing.
+        history: the days on which it was passed, promulgated and amended before.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Edition:
     until: date | None = None
     until_says: str = ""
     remark: str = ""
+    history: tuple[date, ...] = ()
 
     @property
     def known_from(self) -> date | None:
@@ -48,7 +50,7 @@ class End:
         says: the sentence.
         decided_on: the day of that law or decision.
         since: the day from which it holds; None when nothing says so.
-        made_on: the day of the text that is meant, where the clause names it.
+        issued: the days on which the text that is meant was issued or amended, where the clause names them.
         how: what becomes of the instrument: repealed, suspended, expired, or amended.
     """
 
@@ -56,7 +58,7 @@ class End:
     says: str
     decided_on: date | None = None
     since: date | None = None
-    made_on: date | None = None
+    issued: tuple[date, ...] = ()
     how: Validity = Validity.REPEALED
 
     def meets(self, edition: Edition) -> bool:
@@ -67,13 +69,27 @@ class End:
         True
         >>> repeal.meets(Edition(key="newer", made_on=date(2019, 7, 1)))
         False
+
+        A clause that names the text of 1990 does not mean one that was made anew in 2010, though it means one
+        that was amended since.
+
+        >>> says = "1990年公布的《条例》同时废止。"
+        >>> old_one = End(by="新条例", says=says, since=date(2020, 1, 1), issued=(date(1990, 5, 1),))
+        >>> old_one.meets(Edition(key="anew", made_on=date(2010, 3, 1), history=(date(2010, 3, 1),)))
+        False
+        >>> old_one.meets(Edition(key="amended", made_on=date(2010, 3, 1), history=(date(1990, 4, 28),)))
+        True
         """
         made_on = edition.known_from
         if made_on is None:
             return True
-        if self.made_on is not None:
-            return made_on <= self.made_on
-        return all(day is None or made_on < day for day in (self.decided_on, self.since))
+        if any(day is not None and made_on >= day for day in (self.decided_on, self.since)):
+            return False
+        if self.how is Validity.AMENDED and self.since is not None and edition.since == self.since:
+            return False  # these are the words into which it was amended
+        years = {day.year for day in (made_on, *edition.history)}
+        is_named = not self.issued or made_on <= max(self.issued)
+        return is_named or bool(years & {day.year for day in self.issued})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,9 +223,7 @@ class Life:
 
     def _term(self, edition: Edition) -> Term:
         over = [
-            end
-            for end in self._ends_of(edition)
-            if end.since is not None and end.how is not Validity.AMENDED
+            end for end in self._ends_of(edition) if end.since is not None and end.how is not Validity.AMENDED
         ]
         first = min(over, key=lambda each: each.since or date.max, default=None)
         amended = [
@@ -251,7 +265,11 @@ def _begins(edition: Edition, start: date | None) -> list[str]:
     if start is None:
         return []
     said = f"自{_said(start)}起施行"
-    return [f"{said}：“{edition.since_says}”" if edition.since_says else f"{said}。"]
+    if edition.since is None:
+        return [f"{said}。"]
+    return [
+        f"{said}：“{edition.since_says}”" if edition.since_says else f"{said}（来源所记，正文没有写明）。"
+    ]
 
 
 def _no_start(edition: Edition) -> str:
