@@ -25,6 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "yangguang.work.disclosure",
+    "yangguang.work.library",
     "yangguang.work.normative",
     "yangguang.work.portal",
     "yangguang.work.reports",

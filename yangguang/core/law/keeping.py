@@ -48,16 +48,12 @@ class _Old:
     copy: rules.Copy
 
 
-def keep(
-    texts: Sequence[Text], said: dict[str, list[Said]], *, org_id: int | None = None, url: str = ""
-) -> Kept:
+def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
     """Store what is new or better, with all that follows from it: relations, periods and links.
 
     Args:
         texts: one for each day of an instrument.
         said: what each of them says of others, by its key.
-        org_id: whose documents these are; None for laws.
-        url: where the document is read, if not among the laws.
     """
     _alone()
     kept = Kept()
@@ -65,7 +61,7 @@ def keep(
     if not taken:
         return kept
     Version.objects.filter(pk__in=[old.pk for old in replaced.values()]).delete()
-    keys = _instruments(taken, org_id, url)
+    keys = _instruments(taken)
     versions = _versions(taken, keys)
     _relations(taken, said, versions)
     _name_targets()
@@ -121,7 +117,7 @@ def _known() -> Iterator[_Old]:
         )  # fmt: skip
 
 
-def _instruments(texts: Iterable[Text], org_id: int | None, url: str) -> dict[str, int]:
+def _instruments(texts: Iterable[Text]) -> dict[str, int]:
     """Store the instruments, each as its newest text calls it; return their keys in the database."""
     newest: dict[str, Text] = {}
     for text in sorted(texts, key=lambda each: each.day or date.min):
@@ -139,7 +135,6 @@ def _instruments(texts: Iterable[Text], org_id: int | None, url: str) -> dict[st
         if (text.day or date.min) >= day:
             row.title, row.category, row.region = text.title, text.category, text.region
             row.issuer, row.number = text.issuer or row.issuer, text.number or row.number
-        row.org_id, row.url = org_id, url
         rows.append(row)
     fields = [each.name for each in Instrument._meta.concrete_fields if each.name not in ("id", "key")]
     Instrument.objects.bulk_create(

@@ -76,6 +76,13 @@ class Instrument(models.Model):
     def desk_url(self) -> str:
         return reverse("law_desk:instrument", args=[self.key])
 
+    @property
+    def validity_label(self) -> str:
+        """What holds of it, when it was read with `standing_on`."""
+        return dict(VALIDITIES).get(getattr(self, "validity", ""), "")
+
+    validity_label.fget.short_description = "今日效力"  # type: ignore[attr-defined]  # a heading of lists
+
 
 class Version(models.Model):
     """One text of an instrument, as it was made or amended on one day (版本)."""
@@ -278,6 +285,15 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}：{self.words}"
+
+    @property
+    def desk_url(self) -> str:
+        """Where the office reads who cites: an article of the library has its page there."""
+        if self.source is None:
+            return self.url
+        _, _, anchor = self.url.partition("#")
+        text = f"?text={self.source.key}"
+        return f"{self.source.instrument.desk_url}{text}{f'#{anchor}' if anchor else ''}"
 
     @property
     def place(self) -> Place:

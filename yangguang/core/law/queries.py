@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from yangguang.core.orgs.models import Organisation
 from yangguang.rules.law.citations import Citation, Titles
 from yangguang.rules.law.lives import Standing
 from yangguang.rules.law.places import Place
@@ -86,7 +87,12 @@ def cited_by(law: Instrument, place: Place | None = None) -> QuerySet[Link]:
     found = Link.objects.filter(instrument=law).exclude(source__instrument=law)
     if place is not None:
         found = found.filter(article=place.article, sub=place.sub)
-    return found.order_by("label", "pk")
+    return found.select_related("source__instrument").order_by("label", "pk")
+
+
+def seen_by(orgs: QuerySet[Organisation]) -> Q:
+    """Return the condition for links of laws, and of these organisations."""
+    return Q(org=None) | Q(org__in=orgs)
 
 
 def cites(version: Version) -> QuerySet[Link]:
@@ -121,6 +127,7 @@ class RelationShown:
 
     label: str
     title: str
+    key: str
     address: str
     places: str
     since: date | None
@@ -166,6 +173,7 @@ class LawPage:
     says: Sequence[RelationShown]
     said_of: Sequence[RelationShown]
     is_current: bool
+    shown_key: str
     cited: int
 
 
@@ -216,6 +224,7 @@ def page_of(
         says=[_said_by(each) for each in text.relations.select_related("target")[:MOST_RELATIONS]],
         said_of=_said_of(law),
         is_current=text == current,
+        shown_key=text.key,
         cited=sum(counts.values()),
     )
 
@@ -249,6 +258,7 @@ def _said_by(row: Relation) -> RelationShown:
     return RelationShown(
         label=row.get_kind_display(),
         title=row.target.title if row.target else row.target_words,
+        key=row.target.key if row.target else "",
         address=row.target.address if row.target else "",
         places="、".join(row.places[:20]),
         since=row.since,
@@ -279,6 +289,7 @@ def _said_of(law: Instrument) -> list[RelationShown]:
             RelationShown(
                 label=PASSIVE[Relation.Kind(row.kind)],
                 title=row.version.title,
+                key=by.key,
                 address=by.address,
                 places="、".join(row.places[:20]),
                 since=row.since,
