@@ -31,7 +31,7 @@ class Clause:
     sentence: str
 
 
-_BEGINS = r"(?:施行|实施|执行|生效|试行|实行)"
+_BEGINS = r"(?:施行|实施|执行|生效|试行|实行)(?!的|有困难)"
 _COMMENCEMENT = re.compile(
     rf"(?:(?P<day>{DAY})\s?(?:起|开始|零时起)?\s?(?:正式)?{_BEGINS}"
     rf"|(?P<from>公布|发布|印发|颁布|签发|通过|批准|下发|发文)(?:之|当)?日\s?起?\s?(?:满|第)?\s?"

@@ -11,14 +11,17 @@ from .sentences import REMARK, SENTENCE, THIS, TITLE
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A law that a text is based on (制定依据), with the sentence that says so."""
+    """A law that a text is based on (制定依据) or carries out (为实施《…》), with the sentence that says so."""
 
     title: str
     places: tuple[Place, ...]
     sentence: str
+    implements: bool = False
 
 
-_ON = re.compile(r"(?:根据|依据|依照|按照|遵照)")
+_ON = re.compile(
+    r"根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真)?(?P<implements>(?:贯彻|落实|实施|执行){1,2})(?=《)"
+)
 _MADE = re.compile(
     rf"(?:制定|修订|编制|拟定|提出|作出|发布|颁布|印发)(?:了)?(?:{THIS}|本|如下|以下)|特(?:制定|作|通告|公告|发布)"
     r"|现(?:将|就|提出|对|作|公布|发布|予|决定|制定)|决定如下|(?:公告|通告|通知|决定|规定|解释|意见|批复|答复)如下"
@@ -39,11 +42,14 @@ def bases(text: str) -> list[Basis]:
     """
     found: dict[str, Basis] = {}
     for sentence in SENTENCE.findall(text):
-        on = _ON.search(sentence)
-        made = _MADE.search(sentence, on.end()) if on else None
-        if on and made:
-            for title, where in _listed(sentence[on.end() : made.start()]):
-                found.setdefault(title, Basis(title, where, sentence.strip()))
+        grounds = list(_ON.finditer(sentence))
+        for position, on in enumerate(grounds):
+            made = _MADE.search(sentence, on.end())
+            if not made:
+                break
+            end = min(made.start(), *(each.start() for each in grounds[position + 1 :]), len(sentence))
+            for title, where in _listed(sentence[on.end() : end]):
+                found.setdefault(title, Basis(title, where, sentence.strip(), bool(on["implements"])))
     return list(found.values())
 
 

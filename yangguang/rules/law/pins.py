@@ -7,21 +7,21 @@ from dataclasses import replace
 from .numerals import NUMERAL, count_of
 from .places import Place
 
-_SEP = r"\s?(?:、|和|与|以?及|或者?|至|到|－|[—–\-~～]{1,2})\s?"
-_BARE = rf"\s?[{NUMERAL}]{{1,9}}"
-_ONE = rf"\s?[（(]?\s?[{NUMERAL}]{{1,5}}\s?[）)]?"
+_SEP = r" ?(?:、|和|与|以?及|或者?|至|到|－|[—–\-~～]{1,2}) ?"
+_BARE = rf" ?[{NUMERAL}]{{1,9}}"
+_ONE = rf" ?[（(]? ?[{NUMERAL}]{{1,5}} ?[）)]?"
 _SUB = rf"(?:之[{NUMERAL}]{{1,3}}(?![{NUMERAL}款项目年月日个]))?"
 
 DEEPER = (
-    rf"(?:(?:{_SEP})?(?:"
-    rf"第{_ONE}(?:(?:{_SEP})第?{_ONE}|第?\s?[（(][{NUMERAL}]{{1,3}}[）)])*\s?(?:条{_SUB}|款|项|目)"
-    rf"|[（(][{NUMERAL}]{{1,3}}[）)](?:(?:{_SEP})?第?[（(][{NUMERAL}]{{1,3}}[）)])*\s?[项目]"
+    rf"(?: ?(?:{_SEP})?(?:"
+    rf"第{_ONE}(?:(?:{_SEP})第?{_ONE}|第? ?[（(][{NUMERAL}]{{1,3}}[）)])* ?(?:条{_SUB}|款|项|目)"
+    rf"|[（(][{NUMERAL}]{{1,3}}[）)](?:(?:{_SEP})?第?[（(][{NUMERAL}]{{1,3}}[）)])* ?[项目]"
     rf"|[{NUMERAL}]{{1,5}}(?:条{_SUB}|[款项目](?!目|式|资|的))"
     r"))"
 )
 """One more part after an article: 第二款, 、（二）项, 至第八条."""
 
-PINS = re.compile(rf"第{_BARE}(?:{_SEP}第?{_BARE})*\s?条{_SUB}{DEEPER}*")
+PINS = re.compile(rf"第{_BARE}(?:{_SEP}第?{_BARE})* ?条{_SUB}{DEEPER}*")
 
 _TOKEN = re.compile(
     rf"(?P<sep>{_SEP})|(?P<number>[{NUMERAL}]+)|(?P<unit>[条款项目])(?:之(?P<sub>[{NUMERAL}]+))?"

@@ -89,7 +89,7 @@ def repeals(text: str, since: date | None) -> list[Repeal]:
     >>> [(each.title, *map(str, each.places)) for each in repeals("《甲办法》第三条至第五条同时停止执行。", None)]
     [('甲办法', '第三条', '第四条', '第五条')]
     """
-    return list(_repeals(text, since))
+    return list(dict.fromkeys(_repeals(text, since)))  # some pages hold their text twice
 
 
 @dataclass(frozen=True, slots=True)
