@@ -18,6 +18,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
+from yangguang.core.law.models import Instrument
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
@@ -34,7 +35,13 @@ def district(django_db_setup, django_db_blocker) -> Iterator[Organisation]:
     """Return the demo district; it is made once, and taken back after the last of these tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         fill("small")
-        yield Organisation.objects.get(parent=None)
+        district = Organisation.objects.get(parent=None)
+        # Laws are everybody's; a document of an office in the library of law is its own.
+        own = Instrument.objects.create(
+            key="0" * 12, title="区内文件办法", category="规范性文件", number="示府〔2024〕1号", org=district
+        )
+        own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
+        yield district
         transaction.set_rollback(True)
 
 
@@ -247,9 +254,14 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     publishing = {
         f"publishing_desk:{name}": page for name in ("page", "proof", "compare", "act", "bring_in")
     } | {"publishing_desk:case": {"pk": written.case_id}}
+    law = {
+        f"law_desk:{name}": {"key": "0" * 12, "ending": "json"}
+        for name in ("instrument", "compare", "cited", "file")
+    }
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     of_its_own = (
         matters
+        | law
         | portal
         | publishing
         | {
