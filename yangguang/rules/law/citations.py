@@ -236,22 +236,6 @@ _NEAR = re.compile(
 )
 
 
-_MAY_BE_SAME = ("同条第", "同款第")
-_MAY_BE_NEAR = (
-    *_MAY_BE_SAME,
-    "前款",
-    "前条",
-    "前项",
-    "本条第",
-    "本款第",
-    "前两",
-    "前二",
-    "前三",
-    "前四",
-    "前五",
-)
-"""Looking for these first takes a tenth of the time of the pattern."""
-
 _Reader = Callable[[re.Match[str]], Iterator[Citation]]
 
 
@@ -285,9 +269,11 @@ class _Reading:
         events += [(each.end(), self._triggered, each) for each in _TRIGGER.finditer(text)]
         for says in _SAYS:
             events += [(each.start(), self._says, each) for each in says.finditer(text)]
-        if any(each in text for each in (_MAY_BE_NEAR if self.at is not None else _MAY_BE_SAME)):
+        # Looking for a word first takes a tenth of the time of the pattern, and most texts have none of them.
+        is_placed = self.at is not None and ("前" in text or "本条第" in text or "本款第" in text)
+        if is_placed or "同条第" in text or "同款第" in text:
             events += [(each.start(), self._near, each) for each in _NEAR.finditer(text)]
-        if "称" in text:
+        if "简称" in text or "下称" in text:
             events += [(each.start(), self._explained, each) for each in _SHORT_FOR.finditer(text)]
         events.sort(key=itemgetter(0))
         return events

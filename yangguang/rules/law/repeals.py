@@ -69,6 +69,10 @@ _ITEM = re.compile(rf"\s*(?:[（(][{NUMERAL}]{{1,3}}[）)]|[{NUMERAL}]{{1,3}}[�
 _REMARKS = re.compile(REMARK)
 _LEADING_REMARKS = re.compile(rf"\s?(?:{REMARK}\s?)+")
 _PINNED = re.compile(rf"\s?(?:中?的|中)?\s?(?P<pins>{PINS.pattern})")
+_LEADS_TO_VERB = re.compile(
+    r"[，,、]?(?:等[^，。]{0,25}|中.{0,40}|的?.{0,20}(?:规定|条款|内容|附件|文件)|[自从于].{0,30}[起日]|及其.{0,20}|都|均|也)?[，,]?\s?"
+)
+"""What may stand between the last title and the verb: 《民事诉讼法》规定的程序，请求宣告股票失效 ends no law."""
 _SEPARATOR = re.compile(r"[、，,；;]|以?及|和|与")
 _SENTENCE_BEFORE = re.compile(rf"{_HELD.pattern}|[；;]")
 _PART_OF_ALL = re.compile(r"\s?中(?:的|有关|关于|涉及)")
@@ -104,6 +108,7 @@ class _Named:
     day: date | None = None
     line: str = ""
     ends: int = 0
+    """Where what was read of it ends."""
 
 
 def _repeals(text: str, since: date | None) -> Iterator[Repeal]:
@@ -158,20 +163,19 @@ def _list_of(verb: re.Match[str], words: str, start: int, end: int, rest: str) -
 def _before(words: str) -> Iterator[_Named]:
     """Yield the titles of a list that a verb ends; a title that is only mentioned in it is left out."""
     titles = [each for each in TITLE.finditer(words) if not _PAPER.search(each[0][:-1])]
-    begins = 0
-    for title, following in pairwise(
-        titles
-    ):  # what stands before another sentence has begun is not in the list
+    for position, (title, following) in enumerate(pairwise(titles), 1):
         if _HELD.search(_REMARKS.sub("", words[title.end() : following.start()])):
-            begins = titles.index(following)
-    titles = titles[begins:]
-    ends = [*(each.start() for each in titles[1:]), len(words)][: len(titles)]
-    front = words[: titles[0].start()] if titles else ""
+            titles = titles[position:]  # what stands before another sentence has begun is not in the list
+            break
+    if not titles or not _LEADS_TO_VERB.fullmatch(words[_said(titles[-1], "", words, True).ends :]):
+        return
+    ends = [*(each.start() for each in titles[1:]), len(words)]
+    front = words[: titles[0].start()]
     issued: tuple[date, ...] = ()
-    is_part_of_all = bool(titles) and bool(_PART_OF_ALL.match(words[titles[-1].end() :]))
+    is_part_of_all = bool(_PART_OF_ALL.match(words, titles[-1].end()))
     for title, end in zip(titles, ends, strict=True):
         is_last = end == len(words)
-        found = _said(title, _SENTENCE_BEFORE.split(front)[-1], words[title.end() : end], is_last)
+        found = _said(title, _SENTENCE_BEFORE.split(front)[-1], words[:end], is_last)
         behind = words[found.ends : end]
         if is_last or ((_SEPARATED.match(behind) or found.is_part) and not _LEANS_ON.search(front)):
             # 1990年发布的《甲》和《乙》: the day is said once for both.
@@ -188,20 +192,26 @@ def _behind(words: str) -> Iterator[_Named]:
     titles = [each for each in TITLE.finditer(words) if not _PAPER.search(each[0][:-1])]
     ends = [*(each.start() for each in titles[1:]), len(words)][: len(titles)]
     for title, end in zip(titles, ends, strict=True):
-        found = _said(title, "", words[title.end() : end], False)
+        found = _said(title, "", words[:end], False)
         yield found
         if not _SEPARATED.match(words[found.ends : end]):
             return
 
 
-def _said(title: re.Match[str], front: str, behind: str, is_last: bool) -> _Named:
-    """Read what stands around a title: who issued it and when, its number, and which parts of it end."""
-    leading = _LEADING_REMARKS.match(behind)
-    remarks = leading[0] if leading else ""
-    rest = behind[len(remarks) :]
-    pins = _PINNED.match(rest)
-    ends = len(remarks) + (pins.end() if pins else 0)
-    own = behind[ends:] if is_last else _SEPARATOR.split(behind[ends:])[0]
+def _said(title: re.Match[str], front: str, words: str, is_last: bool) -> _Named:
+    """Read what stands around a title: who issued it and when, its number, and which parts of it end.
+
+    Args:
+        title: the title in `words`.
+        front: the words that lead to it.
+        words: the sentence up to the next title.
+        is_last: whether the verb follows.
+    """
+    leading = _LEADING_REMARKS.match(words, title.end())
+    remarks, ends = (leading[0], leading.end()) if leading else ("", title.end())
+    pins = _PINNED.match(words, ends)
+    ends = pins.end() if pins else ends
+    own = words[ends:] if is_last else _SEPARATOR.split(words[ends:])[0]
     number = NUMBER.search(remarks) or NUMBER.search(front)
     return _Named(
         title[0][1:-1],
@@ -209,7 +219,7 @@ def _said(title: re.Match[str], front: str, behind: str, is_last: bool) -> _Name
         issued=tuple(days_in(front + remarks)),
         is_part=bool(pins) or bool(_PARTLY.search(own)),
         places=places(pins["pins"]) if pins else (),
-        ends=title.end() + ends,
+        ends=ends,
     )
 
 
