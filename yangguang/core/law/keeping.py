@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,35 +147,7 @@ def _instruments(texts: Iterable[Text]) -> dict[str, int]:
 def _versions(texts: Sequence[Text], instruments: dict[str, int]) -> dict[str, int]:
     """Store the texts with their articles; return their keys in the database."""
     keys = dict(zip([text.key for text in texts], next_keys(Version, len(texts)), strict=True))
-    rows = []
-    for text in texts:
-        begun = relating.begun(text)
-        expiry = relating.expiry(text, begun.since)
-        rows.append(
-            Version(
-                pk=keys[text.key],
-                instrument_id=instruments[text.instrument],
-                key=text.key,
-                title=text.title,
-                number=text.number,
-                made_on=text.made_on,
-                since=begun.since,
-                since_in_source=text.since,
-                since_says=_shown(begun.since_basis),
-                first_since=begun.first_since,
-                until=expiry.day if expiry else None,
-                until_says=expiry.sentence[:500] if expiry else "",
-                remark=text.remark,
-                history=[[day.isoformat(), event] for day, event in text.history],
-                preamble=text.preamble,
-                number_of_articles=len(text.articles),
-                length=text.length,
-                digest=text.digest,
-                source=text.source,
-                source_on=text.source_on,
-            )
-        )
-    Version.objects.bulk_create(rows, batch_size=500)
+    copy(Version, VERSION_COLUMNS, [_version(text, keys[text.key], instruments) for text in texts])
     numbers = next_keys(Article, sum(len(text.articles) for text in texts))
     copy(
         Article,
@@ -182,6 +155,25 @@ def _versions(texts: Sequence[Text], instruments: dict[str, int]) -> dict[str, i
         _articles(texts, keys, iter(numbers)),
     )
     return keys
+
+
+VERSION_COLUMNS = (
+    "id", "instrument_id", "key", "title", "number", "made_on", "since", "since_in_source", "since_says",
+    "first_since", "until", "until_says", "remark", "history", "preamble", "number_of_articles", "length",
+    "digest", "source", "source_on",
+)  # fmt: skip
+
+
+def _version(text: Text, key: int, instruments: dict[str, int]) -> tuple[Any, ...]:
+    begun = relating.begun(text)
+    expiry = relating.expiry(text, begun.since)
+    history = json.dumps([[day.isoformat(), event] for day, event in text.history], ensure_ascii=False)
+    return (
+        key, instruments[text.instrument], text.key, text.title, text.number, text.made_on, begun.since,
+        text.since, _shown(begun.since_basis), begun.first_since, expiry.day if expiry else None,
+        expiry.sentence[:500] if expiry else "", text.remark, history, text.preamble, len(text.articles),
+        text.length, text.digest, text.source, text.source_on,
+    )  # fmt: skip
 
 
 def _articles(
