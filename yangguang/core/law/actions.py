@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import Problem, Refused
 
-from . import corpus, finding, relating, rules
-from .corpus import Corpus, Text
+from . import finding, rules
+from .corpus import Text
 from .keeping import keep
-from .models import Import, Relation
-from .relating import Said
+from .models import Import
+from .reading import Shown, read_laws, unseen
 
-T = TypeVar("T")
-Shown = Callable[[Iterable[T], int, str], Iterable[T]]
-"""How progress is shown: it passes on what it is given, knowing how much there is and what is done."""
-
-
-def _unseen(rows: Iterable[T], total: int, what: str) -> Iterable[T]:
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file that was read, with what each of its texts says of others."""
-
-    corpus: Corpus
-    said: dict[str, list[Said]]
-
-
-def read_laws(path: Path, *, shown: Shown[Text] = _unseen) -> Read:
-    """Return what a file has, and all that is wrong with it; nothing is written and no database is asked.
-
-    Raises:
-        Refused: when nothing in it is a law.
-    """
-    found = corpus.read(path)
-    said = {
-        text.key: relating.said_by(relating.begun(text))
-        for text in shown(found.texts, len(found.texts), "读出条款之间的关系")
-    }
-    found.problems += _circles(found.texts, said)
-    return Read(found, said)
+__all__ = ["follow_validity", "import_laws", "read_laws"]
 
 
 @act
@@ -58,7 +26,7 @@ def import_laws(
     by: Actor,
     at: datetime,
     checked_to: date | None = None,
-    shown: Shown[Text] = _unseen,
+    shown: Shown[Text] = unseen,
     once: str = "",
 ) -> Import:
     """Read a file of laws into the library (法规入库); what it has already, or has better, stays as it is.
@@ -114,19 +82,3 @@ def follow_validity(on: date) -> int:
     stale = finding.stale(on)
     finding.put(stale, on=on)
     return len(stale)
-
-
-def _circles(texts: Sequence[Text], said: dict[str, list[Said]]) -> list[str]:
-    """Return a sentence for each two laws of which either repeals the other."""
-    titles = {text.instrument: text.title for text in texts}
-    repeals = [
-        (text.instrument, corpus.key_of_title(each.title))
-        for text in texts
-        for each in said[text.key]
-        if each.kind == Relation.Kind.REPEALS
-    ]
-    return [
-        f"《{titles[one]}》和《{titles[other]}》写明互相废止；只有较新的一个可以废止较旧的，须查对。"
-        for one, other in rules.circles(repeals)
-        if one in titles and other in titles
-    ]

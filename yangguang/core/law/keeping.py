@@ -16,7 +16,7 @@ from . import linking, living, relating, rules
 from .copying import copy, next_keys
 from .corpus import Text
 from .models import Article, Instrument, Relation, Version
-from .relating import Said
+from .relating import Kind, Said
 
 LOCK = 7_305_242
 """The advisory lock of whoever writes the library."""
@@ -216,7 +216,7 @@ def _relations(texts: Sequence[Text], said: dict[str, list[Said]], versions: dic
     )
 
 
-EXACT = (Relation.Kind.REPEALS, Relation.Kind.REPEALS_IN_PART, Relation.Kind.AMENDS)
+EXACT = (Kind.REPEALS, Kind.REPEALS_IN_PART, Kind.AMENDS)
 """What changes a law means the one with exactly this title."""
 
 

@@ -15,11 +15,12 @@ from yangguang.rules.validity import Validity
 from . import rules
 from .copying import copy
 from .models import Import, Instrument, Period, Relation, Version
+from .relating import Kind
 
-ENDING = {
-    Relation.Kind.REPEALS: Validity.REPEALED,
-    Relation.Kind.AMENDS: Validity.AMENDED,
-    Relation.Kind.REPEALS_IN_PART: Validity.AMENDED,
+ENDING: dict[str, Validity] = {
+    Kind.REPEALS: Validity.REPEALED,
+    Kind.AMENDS: Validity.AMENDED,
+    Kind.REPEALS_IN_PART: Validity.AMENDED,
 }
 """What becomes of an instrument of which a newer text says this."""
 

@@ -12,6 +12,9 @@ from yangguang.core.orgs.models import Organisation, Person
 from yangguang.rules.law.places import Place
 from yangguang.rules.validity import Validity
 
+from .relating import Kind
+
+KINDS = [(each.value, each.label) for each in Kind]
 VALIDITIES = [(each.value, each.label) for each in Validity if each.value]
 
 
@@ -216,16 +219,8 @@ class Period(models.Model):
 class Relation(models.Model):
     """What one text says of another instrument, with the sentence that says so (关系)."""
 
-    class Kind(models.TextChoices):
-        REPEALS = "repeals", "废止"
-        REPEALS_IN_PART = "repeals_in_part", "部分废止"
-        AMENDS = "amends", "修改"
-        IMPLEMENTS = "implements", "实施"
-        BASED_ON = "based_on", "依据"
-        INTERPRETS = "interprets", "解释"
-
     version = models.ForeignKey(Version, models.CASCADE, related_name="relations", verbose_name="出自文本")
-    kind = models.CharField("关系", max_length=20, choices=Kind)
+    kind = models.CharField("关系", max_length=20, choices=KINDS)
     target = models.ForeignKey(
         Instrument, models.SET_NULL, null=True, blank=True, related_name="said_of", verbose_name="所指法规"
     )

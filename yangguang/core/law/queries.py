@@ -17,6 +17,7 @@ from yangguang.rules.validity import Validity
 
 from . import linking, living
 from .models import Article, Instrument, Link, Relation, Version, anchor_of
+from .relating import Kind
 
 
 def titles() -> Titles:
@@ -267,14 +268,8 @@ def _said_by(row: Relation) -> RelationShown:
     )
 
 
-PASSIVE = {
-    Relation.Kind.REPEALS: "被废止",
-    Relation.Kind.REPEALS_IN_PART: "被部分废止",
-    Relation.Kind.AMENDS: "被修改",
-    Relation.Kind.IMPLEMENTS: "有实施办法",
-    Relation.Kind.BASED_ON: "被作为依据",
-    Relation.Kind.INTERPRETS: "有解释",
-}
+PASSIVE = {each.value: each.passive for each in Kind}
+CHANGING = (Kind.REPEALS, Kind.AMENDS)
 
 
 def _said_of(law: Instrument) -> list[RelationShown]:
@@ -282,12 +277,12 @@ def _said_of(law: Instrument) -> list[RelationShown]:
     found: dict[tuple[str, int], RelationShown] = {}
     for row in rows:
         by = row.version.instrument
-        if by.pk == law.pk and row.kind not in (Relation.Kind.REPEALS, Relation.Kind.AMENDS):
+        if by.pk == law.pk and row.kind not in CHANGING:
             continue
         found.setdefault(
             (row.kind, by.pk),
             RelationShown(
-                label=PASSIVE[Relation.Kind(row.kind)],
+                label=PASSIVE[row.kind],
                 title=row.version.title,
                 key=by.key,
                 address=by.address,

@@ -6,14 +6,33 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from yangguang.rules.law import clauses
 from yangguang.rules.law.names import name_of
 
 from .corpus import MADE, Piece, Text
-from .models import Relation
 
-Kind = Relation.Kind
+
+class Kind(StrEnum):
+    """What a text says of another one."""
+
+    label: str
+    passive: str
+
+    def __new__(cls, value: str, label: str, passive: str) -> Kind:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label, member.passive = label, passive
+        return member
+
+    REPEALS = "repeals", "废止", "被废止"
+    REPEALS_IN_PART = "repeals_in_part", "部分废止", "被部分废止"
+    AMENDS = "amends", "修改", "被修改"
+    IMPLEMENTS = "implements", "实施", "有实施办法"
+    BASED_ON = "based_on", "依据", "被作为依据"
+    INTERPRETS = "interprets", "解释", "有解释"
+
 
 IMPLEMENTS = re.compile(
     r"(?:实施|执行|贯彻实施|贯彻)\s*(?:[〈<《])?(?P<title>[^〈<《》>〉]{2,60})(?:[》>〉])?\s*(?:的)?(?:办法|细则|规定|条例)"
@@ -41,7 +60,7 @@ class Said:
         place: the article in which the sentence stands.
     """
 
-    kind: str
+    kind: Kind
     title: str
     sentence: str
     number: str = ""

@@ -54,20 +54,10 @@ def _shown(rows: Iterable[Any], total: int, what: str) -> Iterable[Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import django
-
-    _settings()
-    django.setup()
-    from yangguang.core.law.actions import read_laws
+    from yangguang.core.law.reading import read_laws
 
     found = read_laws(path, shown=_shown).corpus
     return _counts(found.instruments, found.articles, len(found.texts), found.problems)
-
-
-def _settings() -> None:
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.web.settings")
 
 
 def _imported(path: Path, checked_to: datetime | None) -> dict[str, Any]:
