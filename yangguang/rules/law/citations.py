@@ -202,6 +202,7 @@ _NO_BRACKETS = str.maketrans("", "", _BRACKETS)
 _STANDS_ALONE = re.compile(
     r"(?:\W|依照|按照|依据|根据|违反|适用|遵守|执行|贯彻|落实|符合|参照|属于|有|对|在|将|和|与|及|或|以|按|照|据|反|用|是|为|由|了|到|于)$"
 )
+_LONGEST_SENTENCE = 400
 _SENTENCE_ENDS = re.compile(r"[。；\n]")
 _GOES_ON = re.compile(
     r"(?:[律院制治学庭人]|规(?!定)|实施|司法解释|解释|办法|条例|细则|修正|规则|若干|修订草案|草案)"
@@ -410,7 +411,7 @@ class _Reading:
             return
         before = self.text[max(opened - 90, 0) : opened].rstrip()
         between = self.text[self.last.end : opened].strip(" ”") if self.last else ""
-        if self.last and (not between or re.fullmatch(_REMARK, between)):
+        if self.last and self.last.name and (not between or re.fullmatch(_REMARK, between)):
             self.called[name_of(match[1])] = self.last.name
         elif named := self._name_before(before):
             self.called[name_of(match[1])] = named[1]
@@ -497,11 +498,13 @@ class _Reading:
         return next((key for key in whole if key is not None), None)
 
     def _named_last(self, kind: str) -> Citation | None:
-        return next((each for each in reversed(self.named) if each.name.endswith(kind)), None)
+        return next((each for each in reversed(self.named[-200:]) if each.name.endswith(kind)), None)
 
     def _in_sentence(self, position: int) -> Citation | None:
         last = self.last
-        return last if last and not _SENTENCE_ENDS.search(self.text, last.end, position) else None
+        if last is None or position - last.end > _LONGEST_SENTENCE:
+            return None
+        return None if _SENTENCE_ENDS.search(self.text, last.end, position) else last
 
 
 def _unknown(before: str) -> str:

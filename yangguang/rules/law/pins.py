@@ -14,14 +14,15 @@ _SUB = rf"(?:之[{NUMERAL}]{{1,3}}(?![{NUMERAL}款项目年月日个]))?"
 
 DEEPER = (
     rf"(?: ?(?:{_SEP})?(?:"
-    rf"第{_ONE}(?:(?:{_SEP})第?{_ONE}|第? ?[（(][{NUMERAL}]{{1,3}}[）)])* ?(?:条{_SUB}|款|项|目)"
-    rf"|[（(][{NUMERAL}]{{1,3}}[）)](?:(?:{_SEP})?第?[（(][{NUMERAL}]{{1,3}}[）)])* ?[项目]"
+    rf"第{_ONE}(?:(?:{_SEP})第?{_ONE}|第? ?[（(][{NUMERAL}]{{1,3}}[）)]){{0,60}} ?(?:条{_SUB}|款|项|目)"
+    rf"|[（(][{NUMERAL}]{{1,3}}[）)](?:(?:{_SEP})?第?[（(][{NUMERAL}]{{1,3}}[）)]){{0,60}} ?[项目]"
     rf"|[{NUMERAL}]{{1,5}}(?:条{_SUB}|[款项目](?!目|式|资|的))"
     r"))"
 )
 """One more part after an article: 第二款, 、（二）项, 至第八条."""
 
-PINS = re.compile(rf"第{_BARE}(?:{_SEP}第?{_BARE})* ?条{_SUB}{DEEPER}*")
+PINS = re.compile(rf"第{_BARE}(?:{_SEP}第?{_BARE}){{0,60}} ?条{_SUB}{DEEPER}{{0,200}}")
+"""The numbers are limited so that a text that was made to be slow is not."""
 
 _TOKEN = re.compile(
     rf"(?P<sep>{_SEP})|(?P<number>[{NUMERAL}]+)|(?P<unit>[条款项目])(?:之(?P<sub>[{NUMERAL}]+))?"

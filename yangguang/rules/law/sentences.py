@@ -18,6 +18,6 @@ NUMBER = re.compile(
     rf"|{_WORD}{{0,22}}令\s?[〔（(\[]?\s?(?:[0-9]{{4}}年?)?[〕）)\]]?\s?第?\s?[0-9０-９一二三四五六七八九十百]{{1,5}}\s?号"
     rf"|{_WORD}{{0,22}}第\s?[0-9０-９一二三四五六七八九十百]{{1,5}}\s?号令"
 )
-SENTENCE = re.compile(r"[^。\n]+。?")
+SENTENCE = re.compile(r"[^。\n]{1,3000}。?")
 NUMBERING = re.compile(rf"\s*(?:第[{NUMERAL}]+条|[{NUMERAL}]+[、.．]|[（(][{NUMERAL}]+[）)])?\s*")
 """The number of an article, a section or an item at the beginning of a line."""

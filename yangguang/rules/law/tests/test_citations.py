@@ -162,3 +162,10 @@ def test_two_laws_that_share_a_short_name_keep_their_own_full_one():
 )
 def test_broken_text_is_read_without_harm(text):
     assert cited(text, at=Place(1)) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["第1、", "《", "（", "前两", "《行政许可法》，x第1", "以下简称", "依照第", "x第1条"]
+)
+def test_a_text_that_was_made_to_be_slow_is_read_all_the_same(piece):
+    assert len(cited(piece * 20_000, at=Place(3))) <= 20_000

@@ -211,3 +211,14 @@ def test_a_decision_on_several_texts_names_each():
 
 def test_other_texts_change_nothing():
     assert amends("便民服务办法", "一、将第三条修改为：“……”") == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["废止，", "《甲》废止，", "根据《甲》", "自2024年", "有效期", "（《", "同时同时"]
+)
+def test_a_text_that_was_made_to_be_slow_is_read_all_the_same(piece):
+    text = piece * 20_000
+    repeals(text, None)
+    assert commencement(text, None) is None
+    assert expiry(text, None) is None
+    assert bases(text) == []
