@@ -17,6 +17,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
+from yangguang.core.law.models import Instrument
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
@@ -31,7 +32,12 @@ from yangguang.work.reports.models import Edition
 
 @pytest.fixture(scope="module")
 def district(demo: Demo) -> Iterator[Organisation]:
+    """Return the demo district; in the library of law, where laws are everybody's, it has a document of its own."""
     with demo() as district:
+        own = Instrument.objects.create(
+            key="0" * 12, title="区内文件办法", category="规范性文件", number="示府〔2024〕1号", org=district
+        )
+        own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
         yield district
 
 
@@ -244,6 +250,10 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     publishing = {
         f"publishing_desk:{name}": page for name in ("page", "proof", "compare", "act", "bring_in")
     } | {"publishing_desk:case": {"pk": written.case_id}}
+    law = {
+        f"law_desk:{name}": {"key": "0" * 12, "ending": "json"}
+        for name in ("instrument", "compare", "cited", "file")
+    }
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     made = {
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
@@ -255,6 +265,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     }  # fmt: skip
     of_its_own = (
         matters
+        | law
         | portal
         | made
         | publishing

@@ -25,6 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "yangguang.work.disclosure",
+    "yangguang.work.library",
     "yangguang.work.normative",
     "yangguang.work.portal",
     "yangguang.work.reports",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "yangguang.core.publishing",
     "yangguang.core.cases",
     "yangguang.core.matters",
+    "yangguang.core.law",
     "yangguang.core.search",
     "yangguang.core.orgs",
     "yangguang.core.records",

@@ -14,6 +14,7 @@ def command() -> None:
 
         from yangguang.core.cases import actions
         from yangguang.core.cases.timer import Timer
+        from yangguang.core.law import actions as law
         from yangguang.core.publishing import actions as publishing
         from yangguang.core.publishing import releasing
         from yangguang.core.publishing.site import manifest, writer
@@ -28,6 +29,7 @@ def command() -> None:
             releasing.follow_validity(site, at=now)
             writer.work(site)
             manifest.close_day(site.org, timezone.localdate(now), by=Timer(), at=now)
+        law.follow_validity(timezone.localdate(now))
         search.refresh()
         anchored = anchor(timezone.localdate(now))
     said = f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；"

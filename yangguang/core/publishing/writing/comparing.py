@@ -3,20 +3,14 @@
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from html import escape
 
-import rjieba
+from yangguang.rules.wording.differing import Piece, html_of, matched, pieces
 
 from . import Block
 from .clean import text_of
 from .reading import Paragraph, only_table, read
 
-MOST_PAIRS = 2_000_000
-"""How many pairs of pieces are compared one by one; beyond, common pieces are skipped, or all is exchanged."""
-
-SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 ALIKE = 0.3
 """What part of their neighbouring signs two paragraphs must share to count as one that was changed."""
 
@@ -40,14 +34,6 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that stayed (`same`), came (`ins`) or went (`del`)."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """One line of two editions: a paragraph, a row of a table, a picture, a file, or a field.
 
@@ -66,11 +52,7 @@ class Difference:
     @property
     def html(self) -> str:
         """The words as HTML that is safe to show, with what went in <del> and what came in <ins>."""
-        return "".join(_marked(piece.kind, escape(piece.text).replace("\n", "<br>")) for piece in self.pieces)
-
-
-def _marked(kind: str, text: str) -> str:
-    return text if kind == "same" else f"<{kind}>{text}</{kind}>"
+        return html_of(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +109,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
 
 
 def _of_lines(old: list[_Line], new: list[_Line]) -> Iterator[Difference]:
-    for same, before, after in _matched([_key(line) for line in old], [_key(line) for line in new]):
+    for same, before, after in matched([_key(line) for line in old], [_key(line) for line in new]):
         gone, come = old[before[0] : before[1]], new[after[0] : after[1]]
         if same:
             yield from (_changed(was, now) for was, now in zip(gone, come, strict=True))
@@ -180,7 +162,7 @@ def _changed(was: _Line, now: _Line) -> Difference:
         return Difference(kind, now.what, (Piece("same", now.text),) if now.text else (), note)
     if not was.text or not now.text:
         return _whole(Kind.ADDED if now.text else Kind.REMOVED, now if now.text else was)
-    return Difference(Kind.CHANGED, now.what, tuple(_joined(_pieces(was.text, now.text))), _note(was, now))
+    return Difference(Kind.CHANGED, now.what, tuple(pieces(was.text, now.text)), _note(was, now))
 
 
 def _note(was: _Line, now: _Line) -> str:
@@ -192,82 +174,3 @@ def _note(was: _Line, now: _Line) -> str:
     if gone or come:
         return f"链接由 {'、'.join(gone) or '（无）'} 改为 {'、'.join(come) or '（无）'}"
     return "" if was.text != now.text else "格式有改动"
-
-
-def _pieces(was: str, now: str) -> Iterator[Piece]:
-    """Yield what became of `was`: first by sentence, then by word within the sentences that differ."""
-    sentences = [SENTENCE.findall(was), SENTENCE.findall(now)]
-    for same, before, after in _matched(*sentences):
-        gone, come = ("".join(part[a:b]) for part, (a, b) in zip(sentences, (before, after), strict=True))
-        if same:
-            yield Piece("same", come)
-        else:
-            yield from _by_word(gone, come)
-
-
-def _by_word(was: str, now: str) -> Iterator[Piece]:
-    words = [list(rjieba.cut(was)), list(rjieba.cut(now))]
-    for same, before, after in _matched(*words):
-        gone, come = ("".join(part[a:b]) for part, (a, b) in zip(words, (before, after), strict=True))
-        if same:
-            yield Piece("same", come)
-            continue
-        yield Piece("del", gone)
-        yield Piece("ins", come)
-
-
-def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield the pieces so that they read well.
-
-    A sign or a single word that stayed between two changes is part of the change: to read
-    ~~甲~~乙，~~丙~~丁 is harder than ~~甲，丙~~乙，丁.
-    """
-    all_pieces = [piece for piece in pieces if piece.text]
-    gone = come = held = ""
-    for piece in all_pieces:
-        if piece.kind == "del":
-            gone, come, held = gone + held + piece.text, come + held, ""
-        elif piece.kind == "ins":
-            gone, come, held = gone + held, come + held + piece.text, ""
-        elif (gone or come) and len(held + piece.text) <= 1:
-            held += piece.text
-        else:
-            yield from _exchange(gone, come)
-            yield Piece("same", held + piece.text)
-            gone = come = held = ""
-    yield from _exchange(gone, come)
-    if held:
-        yield Piece("same", held)
-
-
-def _exchange(gone: str, come: str) -> Iterator[Piece]:
-    if gone:
-        yield Piece("del", gone)
-    if come:
-        yield Piece("ins", come)
-
-
-def _matched(
-    old: Sequence[Hashable], new: Sequence[Hashable]
-) -> Iterator[tuple[bool, tuple[int, int], tuple[int, int]]]:
-    """Yield in order the stretches of both that are the same, or that differ.
-
-    What is the same at both ends is set aside first, so that one change in a long text costs little.
-    """
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    middle = (old[head : len(old) - tail], new[head : len(new) - tail])
-    if head:
-        yield True, (0, head), (0, head)
-    if len(middle[0]) * len(middle[1]) > 50 * MOST_PAIRS:
-        yield False, (head, len(old) - tail), (head, len(new) - tail)
-    elif middle[0] or middle[1]:
-        is_long = len(middle[0]) * len(middle[1]) > MOST_PAIRS
-        for tag, a, b, c, d in SequenceMatcher(None, *middle, autojunk=is_long).get_opcodes():
-            yield tag == "equal", (head + a, head + b), (head + c, head + d)
-    if tail:
-        yield True, (len(old) - tail, len(old)), (len(new) - tail, len(new))

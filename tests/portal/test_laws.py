@@ -1,0 +1,92 @@
+"""The laws on the site: every one has its page, says whether it holds, and every link leads somewhere."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.publishing.newsroom import Newsroom, newsroom
+from yangguang.core.law import actions, corpus
+from yangguang.core.law.tests.laws import LIBRARY, law, written
+from yangguang.core.publishing.site import verifying, writer
+from yangguang.core.publishing.site.sites import site_of
+
+FIXED = datetime(2024, 7, 1, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(db, settings, tmp_path) -> Newsroom:
+    settings.PUBLIC_ROOT = tmp_path / "public"
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.HOME = tmp_path / "home"
+    return newsroom()
+
+
+@pytest.fixture
+def site(office, tmp_path):
+    """Return the site with the laws of a small library written."""
+    odd = law(
+        "云东省标记条例", "<b>&</b></script>", "本条例自2020年1月1日起施行。", category="法律", region=""
+    )
+    path = written(tmp_path, *LIBRARY, odd)
+    actions.import_laws(path, org=office.org, by=office.admin, at=FIXED, checked_to=date(2024, 5, 31))
+    found = site_of(office.home)
+    assert writer.rebuild(found) == []
+    return found
+
+
+def key(title: str) -> str:
+    return corpus.key_of_title(title)
+
+
+def read(site, address: str) -> str:
+    return (site.root / address.lstrip("/")).read_text(encoding="utf-8")
+
+
+def test_every_text_has_a_page_and_the_manifest_knows_it(site):
+    pages = list((site.root / "laws").rglob("*.html"))
+    texts = [each for each in pages if re.fullmatch(r"[0-9a-f]{12}|roads.*", each.stem)]
+    assert len(texts) == 6
+    assert not list(verifying.differences(site))
+
+
+def test_page_says_what_holds_and_why(site):
+    shown = read(site, f"/laws/{key('云东省桥梁条例')}.html")
+    assert '<span class="badge repealed">已废止</span>' in shown
+    assert "《云东省桥梁条例》同时废止" in shown
+    assert "效力核对至" in shown
+    assert 'id="tiao-2"' in shown
+
+
+def test_an_earlier_text_says_that_it_is_not_the_one_that_holds(site):
+    shown = read(site, f"/laws/{key('云东省道路条例')}/roads2005.html")
+    assert "今日适用的是另一个文本" in shown
+    assert f"/laws/{key('云东省道路条例')}.html" in shown
+
+
+def test_data_has_the_articles(site):
+    data = json.loads(read(site, f"/laws/{key('云东省道路条例')}.json"))
+    assert data["@type"] == "Legislation"
+    assert len(data["yangguang"]["articles"]) == 4
+
+
+def test_words_of_a_law_are_never_markup(site):
+    shown = read(site, f"/laws/{key('云东省标记条例')}.html")
+    assert "<b>&</b>" not in shown
+    assert "&lt;b&gt;&amp;&lt;/b&gt;&lt;/script&gt;" in shown
+
+
+def test_lists_lead_to_every_law_and_every_link_leads_somewhere(site):
+    led_to = set()
+    for file in (site.root / "laws").rglob("*.html"):
+        for address, anchor in re.findall(
+            r'href="(/laws/[^"#]*)(#[^"]*)?"', file.read_text(encoding="utf-8")
+        ):
+            target = site.root / (address + "index.html" if address.endswith("/") else address).lstrip("/")
+            assert target.is_file(), f"{file.name} leads to {address}"
+            if anchor:
+                assert f'id="{anchor[1:]}"' in target.read_text(encoding="utf-8")
+            led_to.add(Path(address).stem)
+    assert {key(each["title"]) for each in LIBRARY} <= led_to

@@ -1,0 +1,84 @@
+"""Importing laws into the library, and what the passing of days brings about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from yangguang.core.orgs.models import Organisation
+from yangguang.core.records.actions import Actor, act, record
+from yangguang.rules.problems import Problem, Refused
+
+from . import finding, rules
+from .corpus import Text
+from .keeping import keep
+from .models import Import
+from .reading import Shown, read_laws, unseen
+
+__all__ = ["follow_validity", "import_laws", "read_laws"]
+
+
+@act
+def import_laws(
+    path: Path,
+    *,
+    org: Organisation,
+    by: Actor,
+    at: datetime,
+    checked_to: date | None = None,
+    shown: Shown[Text] = unseen,
+    once: str = "",
+) -> Import:
+    """Read a file of laws into the library (法规入库); what it has already, or has better, stays as it is.
+
+    Args:
+        path: the file, in the layout of the corpus.
+        org: whose ledger keeps it: the organisation of the site.
+        by: who imports.
+        at: when.
+        checked_to: up to which day the file knows what was promulgated; else the newest text of its largest source.
+        shown: shows how far it is.
+        once: the key under which it is done once.
+
+    Raises:
+        Refused: when nothing in the file is a law, or `checked_to` is yet to come.
+    """
+    today = at.date()
+    if checked_to is not None and checked_to > today:
+        raise Refused(Problem("“核对至”的日期还没有到，请写来源实际核对到的日期。", field="checked_to"))
+    read = read_laws(path, shown=shown)
+    texts = read.corpus.texts
+    known = checked_to or rules.checked_to((text.source.partition(" ")[0], text.made_on) for text in texts)
+    kept = keep(texts, read.said)
+    row = Import(
+        org=org,
+        at=at,
+        by_name=by.ledger_name,
+        name=path.name[:200],
+        digest=read.corpus.digest,
+        checked_to=min(known or today, today),
+        instruments=read.corpus.instruments,
+        versions=len(texts),
+        articles=read.corpus.articles,
+        added=kept.added,
+        replaced=kept.replaced,
+        problems=[*read.corpus.problems, *kept.problems],
+    )
+    last = Import.objects.filter(digest=row.digest, checked_to=row.checked_to).first()
+    if last and not kept.touched:
+        return last  # the same file once more: there is nothing to tell
+    row.save(force_insert=True)
+    record(
+        "law.imported", about=row, by=by, at=at,
+        note=f"法规入库{path.name}：新增{kept.added}个文本，更新{kept.replaced}个，核对至{row.checked_to}",
+        digest=row.digest,
+    )  # fmt: skip
+    finding.put(kept.touched, on=today)
+    return row
+
+
+def follow_validity(on: date) -> int:
+    """Let what is found say what holds on `on`; return how many laws had changed overnight."""
+    stale = finding.stale(on)
+    finding.put(stale, on=on)
+    return len(stale)
