@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 
-from yangguang.web.testing import demo, django_db_setup, world  # noqa: F401  they are found by their names
+from yangguang.web.testing import PLAIN_FILES, demo, django_db_setup, world  # noqa: F401  fixtures are found by name
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
 def _files_as_they_are(settings: Any) -> None:
-    """Let pages name their files as they lie in the checkout; only an installation gathers and stamps them."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
 
 
 @pytest.fixture

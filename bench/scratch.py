@@ -41,6 +41,13 @@ def office() -> Iterator[None]:
             _drop(url)
 
 
+def address() -> str:
+    """Return the address of the scratch database, for programs beside this one."""
+    url = os.environ.get("DATABASE_URL") or database.own_url(HOME)
+    server, asked, options = url.partition("?")
+    return f"{server.rpartition('/')[0]}/{NAME}{asked}{options}"
+
+
 def _set_up() -> None:
     import django
     from django.conf import settings

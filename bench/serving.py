@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from . import scratch
 from .site import cpu_of, found
 
 NGINX = """
@@ -119,7 +120,8 @@ def _ask(url: str, seconds: int) -> tuple[int, float]:
 
 @contextmanager
 def _running(words: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(words, cwd=Path(__file__).resolve().parents[1])
+    environment = {**os.environ, "DATABASE_URL": scratch.address()}
+    process = subprocess.Popen(words, cwd=Path(__file__).resolve().parents[1], env=environment)
     try:
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None:

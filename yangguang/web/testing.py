@@ -34,6 +34,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 """The fixtures that bring the database with them."""
 
+PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+"""Pages name their files as they lie in the checkout; only an installation gathers and stamps them."""
+
 T = TypeVar("T")
 World = Callable[[Callable[[], T]], T]
 Demo = Callable[[], AbstractContextManager["Organisation"]]
@@ -82,16 +85,19 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
 
     @contextmanager
     def looked_at() -> Iterator["Organisation"]:
+        from django.conf import settings
         from django.db import transaction
         from django.test import override_settings
 
         from yangguang.core.orgs.models import Organisation
 
+        kept: dict[str, Any] = settings.STORAGES
         folder = HOME / f"demo-{run}"
         quick = {
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "MEDIA_ROOT": str(folder / "media"),
             "PUBLIC_ROOT": folder / "public",
+            "STORAGES": {**kept, "staticfiles": PLAIN_FILES},
         }
         with override_settings(**quick), django_db_blocker.unblock():
             with _one_at_a_time():
