@@ -49,6 +49,7 @@ class Journey:
             timezone_id="Asia/Shanghai",
             viewport={"width": self.width, "height": 800},
             java_script_enabled=self.scripts,
+            reduced_motion="reduce",
         )
         self.page = self._watched(context)
         yield

@@ -34,6 +34,13 @@ DIFFERS = {"elder": 360, "contrast": 1280}
 SHOWN_LEVELS = (LEVELS[0], LEVELS[2], LEVELS[-1])
 """The first, one in the middle and the last: the forms of the others differ in their words alone."""
 
+STANDS_STILL = """async () => {
+    document.querySelector("main")?.scrollTo(0, 0);
+    scrollTo(0, 0);
+    await Promise.allSettled(document.getAnimations().map(each => { each.finish(); return each.finished; }));
+}"""
+"""A page is judged from its top, and not while something still moves in or out."""
+
 BY_LOOKS = [
     "color-contrast",
     "target-size",
@@ -81,7 +88,7 @@ class EveryPage(Journey):
 
     def _look_once(self, where: str, *, everything: bool) -> None:
         wanted = WCAG_22_AA if everything else {"type": "rule", "values": BY_LOOKS}
-        self.page.evaluate("document.querySelector('main')?.scrollTo(0, 0); scrollTo(0, 0)")
+        self.page.evaluate(STANDS_STILL)
         options = {"runOnly": wanted, "resultTypes": ["violations"]}
         for each in self.page.evaluate(
             "options => axe.run(options).then(found => found.violations)", options

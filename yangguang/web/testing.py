@@ -97,6 +97,7 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "MEDIA_ROOT": str(folder / "media"),
             "PUBLIC_ROOT": folder / "public",
+            "DEMO": True,
             "STORAGES": {**kept, "staticfiles": PLAIN_FILES},
         }
         with override_settings(**quick), django_db_blocker.unblock():
@@ -122,9 +123,6 @@ def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp
     settings.MEDIA_ROOT = str(settings.HOME / "media")
 
     def begin_with(make: Callable[[], T]) -> T:
-        from django.core.cache import cache
-
-        cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
         copies, name = django_db_setup, f"{make.__module__}.{make.__qualname__}"
         if name not in copies.kept:
             made = make()
@@ -187,6 +185,9 @@ class _Copies:
             server.execute(f'ALTER DATABASE "demo_unfinished" RENAME TO "demo_{run}"')
 
     def make(self, template: str = "") -> None:
+        from django.core.cache import cache
+
+        cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
         self.drop()
         with self._server() as server:
             server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template or self.template}"')
