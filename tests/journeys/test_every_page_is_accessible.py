@@ -37,7 +37,7 @@ SHOWN_LEVELS = (LEVELS[0], LEVELS[2], LEVELS[-1])
 STANDS_STILL = """async () => {
     document.querySelector("main")?.scrollTo(0, 0);
     scrollTo(0, 0);
-    await Promise.allSettled(document.getAnimations().map(each => { each.finish(); return each.finished; }));
+    await Promise.allSettled(document.getAnimations().map(async each => { each.finish(); await each.finished; }));
 }"""
 """A page is judged from its top, and not while something still moves in or out."""
 
