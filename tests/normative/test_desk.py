@@ -91,7 +91,7 @@ class TestProjects:
     def test_every_step_has_a_form(self, office, client):
         """Whatever step a project stands at, somebody finds a button there."""
         from yangguang.core.cases.processes import all_processes, diagram_in
-        from yangguang.work.normative.desk import ACTS
+        from yangguang.work.normative.desk.projects import ACTS
 
         steps = {node.id for node in diagram_in(all_processes()["normative"].diagram).steps}
         assert steps == {act.node for act in ACTS.values() if act.node}
