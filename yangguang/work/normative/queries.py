@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils.timezone import get_current_timezone
 
@@ -183,6 +195,17 @@ def documents(orgs: Organisations) -> QuerySet[Any]:
     return found
 
 
+def entered(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return the normative documents that came into this library in `period`, whenever they were made known (入库)."""
+    zone = get_current_timezone()
+    found: QuerySet[Any] = (
+        documents(orgs)
+        .annotate(entered_on=TruncDate("publication__published_at", tzinfo=zone))
+        .filter(entered_on__gte=period.since, entered_on__lt=period.until)
+    )
+    return found
+
+
 def issued(orgs: Organisations, period: Period) -> QuerySet[Any]:
     """Return the normative documents that were made known in `period` (制发)."""
     return documents(orgs).filter(known_on__gte=period.since, known_on__lt=period.until)
@@ -191,11 +214,18 @@ def issued(orgs: Organisations, period: Period) -> QuerySet[Any]:
 def ended(orgs: Organisations, period: Period) -> QuerySet[Any]:
     """Return those that were repealed, declared invalid, or ran out in `period` (废止).
 
+    `over_how` is `ran_out` for one that ended by itself, the day after its last, and `decided` for all others.
+
     Source: 国办公开办函〔2021〕30号表二; whether one that ran out counts is 待核实, here it does.
     """
-    return documents(orgs).filter(
-        over_on__gte=period.since, over_on__lt=period.until, known_on__lt=period.until
+    found: QuerySet[Any] = (
+        documents(orgs)
+        .filter(over_on__gte=period.since, over_on__lt=period.until, known_on__lt=period.until)
+        .annotate(
+            over_how=Case(When(over_on__gt=F("expires_on"), then=Value("ran_out")), default=Value("decided"))
+        )
     )
+    return found
 
 
 def in_force(orgs: Organisations, period: Period) -> QuerySet[Any]:
@@ -234,6 +264,21 @@ def explained(orgs: Organisations, period: Period) -> QuerySet[Any]:
     """Return those of `to_be_explained` with an explanation that the public can read (已解读)."""
     live = Publication.objects.filter(main=OuterRef("pk"), published_at__isnull=False, withdrawn_at=None)
     return to_be_explained(orgs, period).filter(Exists(live))
+
+
+def to_be_consulted(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return those of `issued` whose draft had to be shown to the public, see `rules.must_consult` (应公开征求意见)."""
+    return issued(orgs, period).filter(
+        registration__drafting__affects_rights=True, registration__drafting__is_urgent=False
+    )
+
+
+def issued_after_consultation(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return those of `to_be_consulted` for which it was made known what became of the opinions."""
+    answered = Consultation.objects.filter(
+        drafting__registration__page=OuterRef("pk"), answered_at__isnull=False
+    )
+    return to_be_consulted(orgs, period).filter(Exists(answered))
 
 
 def consulted(orgs: Organisations, period: Period) -> QuerySet[Consultation]:
