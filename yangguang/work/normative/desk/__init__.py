@@ -10,7 +10,7 @@ from yangguang.core.ui.office import Figure, MenuEntry
 
 from .. import queries
 from ..incoming import desk as incoming
-from . import campaigns, filings, projects, recognitions
+from . import campaigns, filings, projects, rates, recognitions
 
 
 def what_waits(request: HttpRequest) -> list[Figure]:
@@ -44,6 +44,8 @@ ADDRESSES = [
     path("normative/campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("normative/campaigns/<int:pk>/close/", campaigns.CloseCampaign.as_view(), name="close_campaign"),
     path("normative/decisions/<int:pk>/", campaigns.Decide.as_view(), name="decide"),
+    path("normative/rates/", rates.rates, name="rates"),
+    path("normative/rates/documents/", rates.counted, name="counted"),
     path("normative/<int:pk>/", projects.project, name="project"),
     path("normative/<int:pk>/<slug:act>/", projects.Act.as_view(), name="act"),
     *incoming.ADDRESSES,
