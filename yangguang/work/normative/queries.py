@@ -32,6 +32,7 @@ from .models import (
     CleanUpDecision,
     Consultation,
     Drafting,
+    Evaluation,
     FairCompetitionReview,
     Filing,
     LegalityReview,
@@ -39,7 +40,7 @@ from .models import (
     PolicyDocument,
     Recognition,
 )
-from .rules import TERMS, Verdict
+from .rules import Verdict, evaluated_up_to
 
 Organisations = QuerySet[Organisation]
 
@@ -302,13 +303,14 @@ def reviewed(orgs: Organisations, period: Period) -> QuerySet[LegalityReview]:
 
 
 def to_evaluate(orgs: Organisations, on: date) -> QuerySet[Any]:
-    """Return the documents in force that run out within the time before which they are evaluated (期满前评估)."""
-    months = TERMS["evaluation"].on(on).months
-    month = on.month - 1 + months
-    until = date(on.year + month // 12, month % 12 + 1, min(on.day, 28))
+    """Return the documents in force that run out within the time before which they are evaluated (期满前评估).
+
+    Those about whose last day somebody has decided already are not among them.
+    """
+    decided = Evaluation.objects.filter(document=OuterRef("pk"), expires_on=OuterRef("expires_on"))
     return (
         in_force(orgs, Period(on, on + timedelta(days=1)))
-        .filter(expires_on__lt=until)
+        .filter(~Exists(decided), expires_on__lte=evaluated_up_to(on))
         .order_by("expires_on", "pk")
     )
 

@@ -24,6 +24,7 @@ def what_waits(request: HttpRequest) -> list[Figure]:
     undecided = queries.undecided(seen).filter(campaign__closed_on=None)
     for label, number, address, is_urgent in (
         ("已公布、待报送备案", unfiled.count(), "normative_desk:filings", late),
+        ("有效期将满、待评估的文件", queries.to_evaluate(seen, on).count(), "normative_desk:filings", False),
         ("待提出清理意见的文件", undecided.count(), "normative_desk:campaigns", False),
     ):
         if number:
@@ -38,6 +39,7 @@ ADDRESSES = [
     path("normative/recognitions/<int:pk>/settle/", recognitions.Settle.as_view(), name="settle"),
     path("normative/recognitions/<int:pk>/propose/", recognitions.Propose.as_view(), name="propose"),
     path("normative/filings/", filings.filings, name="filings"),
+    path("normative/documents/<int:pk>/evaluate/", filings.Evaluate.as_view(), name="evaluate"),
     path("normative/opinions/<int:pk>/", projects.AnswerOpinion.as_view(), name="opinion"),
     path("normative/campaigns/", campaigns.campaigns, name="campaigns"),
     path("normative/campaigns/new/", campaigns.OpenCampaign.as_view(), name="open_campaign"),
