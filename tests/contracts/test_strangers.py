@@ -27,6 +27,7 @@ from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.disclosure.models import Letter
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
+from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
 
 
@@ -259,7 +260,8 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
         for model, names in (
             (Drafting, ("project", "act")), (Recognition, ("recognition", "settle", "propose")),
-            (Opinion, ("opinion",)), (Campaign, ("campaign", "close_campaign")), (CleanUpDecision, ("decide",)),
+            (Opinion, ("opinion",)), (PolicyDocument, ("evaluate",)),
+            (Campaign, ("campaign", "close_campaign")), (CleanUpDecision, ("decide",)),
         )
         for name in names
     }  # fmt: skip

@@ -91,7 +91,7 @@ class TestProjects:
     def test_every_step_has_a_form(self, office, client):
         """Whatever step a project stands at, somebody finds a button there."""
         from yangguang.core.cases.processes import all_processes, diagram_in
-        from yangguang.work.normative.desk import ACTS
+        from yangguang.work.normative.desk.projects import ACTS
 
         steps = {node.id for node in diagram_in(all_processes()["normative"].diagram).steps}
         assert steps == {act.node for act in ACTS.values() if act.node}
@@ -134,7 +134,7 @@ class TestProjects:
 
     def test_what_runs_out_within_six_months_is_to_be_evaluated(self, office, client, at_noon):
         office.in_the_library("金湾府〔2020〕1号", title="旧办法", expires_on=date(2025, 1, 31))
-        at_noon("2024-07-31")
+        at_noon("2024-07-30")
         assert "旧办法" not in page(client, office.people["manager"], "filings")[1]
         at_noon("2024-08-05")
         assert "旧办法" in page(client, office.people["manager"], "filings")[1]

@@ -6,7 +6,7 @@ of their columns; a rate is one metric over another.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Sum
@@ -57,6 +57,18 @@ class Metric:
         figure = Sum(self.adds) if self.adds else Count("*")
         counted = self.rows(orgs, period).order_by().values(*columns).annotate(figure=figure)
         return {tuple(group): number or 0 for *group, number in counted.values_list(*columns, "figure")}
+
+
+def as_percent(part: Number, whole: Number) -> str:
+    """Return a share in words; what is less than all never reads as 100%, and of nothing there is no share.
+
+    >>> as_percent(1, 3), as_percent(1999, 2000), as_percent(5, 5), as_percent(0, 0)
+    ('33.3%', '99.9%', '100%', '—')
+    """
+    if not whole:
+        return "—"
+    percent = Decimal(part) * 100 / Decimal(whole)
+    return "100%" if part == whole else f"{percent.quantize(Decimal('0.1'), ROUND_DOWN)}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """`yangguang tick`: what the clock alone brings about."""
 
+from datetime import datetime
+
 import click
 
 from yangguang.web.start import office
@@ -12,25 +14,31 @@ def command() -> None:
     with office():
         from django.utils import timezone
 
-        from yangguang.core.cases import actions
-        from yangguang.core.cases.timer import Timer
-        from yangguang.core.law import actions as law
-        from yangguang.core.publishing import actions as publishing
-        from yangguang.core.publishing import releasing
-        from yangguang.core.publishing.site import manifest, writer
-        from yangguang.core.publishing.site.sites import all_sites
-        from yangguang.core.records.actions import anchor
-        from yangguang.core.search import actions as search
+        click.echo(bring_about(timezone.now()))
 
-        now = timezone.now()
-        expired = actions.tick(now)
-        live = publishing.publish_due(now, by=Timer())
-        for site in all_sites():
-            releasing.follow_validity(site, at=now)
-            writer.work(site)
-            manifest.close_day(site.org, timezone.localdate(now), by=Timer(), at=now)
-        law.follow_validity(timezone.localdate(now))
-        search.refresh()
-        anchored = anchor(timezone.localdate(now))
-    said = f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；"
-    click.echo(f"{said}台账锚定于{anchored.on:%Y-%m-%d}。")
+
+def bring_about(now: datetime) -> str:
+    """Do all that the clock brings about by `now`, and say what that was; a second time it finds nothing to do."""
+    from django.utils import timezone
+
+    from yangguang.core.cases import actions
+    from yangguang.core.cases.timer import Timer
+    from yangguang.core.law import actions as law
+    from yangguang.core.publishing import actions as publishing
+    from yangguang.core.publishing import releasing
+    from yangguang.core.publishing.site import manifest, writer
+    from yangguang.core.publishing.site.sites import all_sites
+    from yangguang.core.records.actions import anchor
+    from yangguang.core.search import actions as search
+
+    today = timezone.localdate(now)
+    expired = actions.tick(now)
+    live = publishing.publish_due(now, by=Timer())
+    for site in all_sites():
+        releasing.follow_validity(site, at=now)
+        writer.work(site)
+        manifest.close_day(site.org, today, by=Timer(), at=now)
+    law.follow_validity(today)
+    search.refresh()
+    anchored = anchor(today)
+    return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；台账锚定于{anchored.on:%Y-%m-%d}。"

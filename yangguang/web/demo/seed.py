@@ -81,7 +81,6 @@ def _report(district: Organisation, size: str) -> None:
         "440404-09": [("permits", 20, 90), ("penalties", 2, 12), ("coercion", 0, 2)],
         "440404-13": [("permits", 200, 700), ("penalties", 10, 60), ("coercion", 0, 4)],
         "440404-14": [("permits", 10, 40), ("penalties", 30, 160), ("coercion", 2, 14)],
-        "440404": [("documents_issued", 0, 2), ("documents_repealed", 0, 1)],
     }
     orgs = {org.code: org for org in Organisation.objects.filter(code__in=items)}
     months = [date(year, month, 1) for year in YEARS for month in range(1, 13)]

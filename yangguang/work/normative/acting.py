@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from .models import Deliberation, Filing, Opinion
+from .models import Deliberation, Evaluation, Filing, Opinion
 from .rules import ELEMENTS, EXCLUSIONS, POINTS, Kind, Verdict
 
 NOT_A_SIGN = "内容里有不能保存的字符，请重新输入。"
@@ -262,6 +262,11 @@ class CampaignForm(forms.Form):
     cites = line("以此为依据的", longest=200, help_text="法律、法规或者文件的名称，如：优化营商环境条例。")
     expires_before = day("有效期在此日以前届满的")
     due_on = day("各机关在此日以前提出意见", required=True)
+
+
+class EvaluationForm(forms.Form):
+    decision = choice("评估结论", Evaluation.Decision.choices)
+    reason = words("理由", "请写明理由。", help_text="实施效果怎样，为什么延期、修订，或者不再需要。")
 
 
 class CleanUpForm(forms.Form):

@@ -8,6 +8,7 @@ from yangguang.core.metrics import Metric, Rate
 from . import queries
 
 TABLE2 = "政府信息公开条例第二十条第一项; 国办公开办函〔2021〕30号表二"
+LIBRARY = f"{TABLE2}; 约定：一个机关自首份文件入库之年起逐件统计"
 BY_KIND = {"kind": "normative"}
 REVIEW = "国办发〔2018〕115号（合法性审核）; 法治政府建设年度报告"
 FILING = "国办发〔2018〕37号（备案）; 法治政府建设年度报告; 规定的期限待核实"
@@ -39,11 +40,25 @@ EXPLAINED = Metric(
     rows=queries.explained, groups=BY_KIND,
 )  # fmt: skip
 
+TO_CONSULT = Metric(
+    name="normative.to_be_consulted", title="本年制发的应公开征求意见的规范性文件", unit="件", source=CONSULTATION,
+    rows=queries.to_be_consulted, groups=BY_KIND,
+)  # fmt: skip
+CONSULTED = Metric(
+    name="normative.issued_after_consultation", title="本年制发且公布了意见采纳情况的规范性文件", unit="件",
+    source=CONSULTATION, rows=queries.issued_after_consultation, groups=BY_KIND,
+)  # fmt: skip
+
 METRICS = [
+    Metric(
+        name="normative.entered", title="本年进入文件库的规范性文件", unit="件", source=LIBRARY,
+        rows=queries.entered, groups=BY_KIND,
+    ),
     ISSUED,
     Metric(
-        name="normative.ended", title="行政规范性文件：本年废止件数", unit="件", source=TABLE2,
-        rows=queries.ended, groups=BY_KIND,
+        name="normative.ended", title="行政规范性文件：本年废止件数", unit="件",
+        source=f"{TABLE2}; 有效期届满自动失效的计入（待核实）", rows=queries.ended,
+        groups={**BY_KIND, "how": "over_how"},
     ),
     Metric(
         name="normative.in_force", title="行政规范性文件：现行有效件数", unit="件", source=TABLE2,
@@ -54,6 +69,8 @@ METRICS = [
     FILED_IN_TIME,
     TO_EXPLAIN,
     EXPLAINED,
+    TO_CONSULT,
+    CONSULTED,
     Metric(
         name="normative.reviewed", title="合法性审核件数", unit="件", source=REVIEW, rows=queries.reviewed,
         groups={"verdict": "verdict"},
@@ -77,6 +94,13 @@ RATES = [
         source=FILING,
         part=FILED_IN_TIME,
         whole=ISSUED,
+    ),
+    Rate(
+        name="normative.consultation_rate",
+        title="公开征求意见率",
+        source=CONSULTATION,
+        part=CONSULTED,
+        whole=TO_CONSULT,
     ),
     Rate(
         name="normative.explanation_rate",

@@ -428,6 +428,50 @@ class Filing(models.Model):
         return self.drafting.desk_url
 
 
+class Evaluation(models.Model):
+    """What is to become of a document that will run out (期满前评估), decided once for each last day that it has."""
+
+    class Decision(models.TextChoices):
+        EXTEND = "extend", "延期重发"
+        AMEND = "amend", "修订"
+        LAPSE = "lapse", "自然失效"
+
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="制定机关")
+    document = models.ForeignKey(
+        PolicyDocument, models.PROTECT, related_name="evaluations", verbose_name="文件"
+    )
+    expires_on = models.DateField("评估时的有效期至")
+    decision = models.CharField("评估结论", max_length=10, choices=Decision)
+    reason = models.TextField("理由")
+    recognition = models.OneToOneField(
+        Recognition, models.PROTECT, null=True, related_name="evaluation", verbose_name="据此立项的认定"
+    )
+    evaluated_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="评估人")
+    evaluated_at = models.DateTimeField("评估时间")
+
+    objects = OfOrganisation.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "期满前评估"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("document", "expires_on"), name="evaluation_once_a_term"),
+            models.CheckConstraint(condition=~Q(reason=""), name="evaluation_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(decision="lapse", recognition=None)
+                | ~Q(decision="lapse") & Q(recognition__isnull=False),
+                name="evaluation_leads_to_a_project_or_to_the_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document}：{self.get_decision_display()}"
+
+    @property
+    def desk_url(self) -> str:
+        return self.recognition.desk_url if self.recognition else self.document.desk_url
+
+
 class Campaign(models.Model):
     """A clean-up (清理): which documents are looked at again, by when, and what came of it."""
 

@@ -65,6 +65,16 @@ class PolicyDocument(OfficialPage):
     parent_page_types: ClassVar[list[Any]] = ["portal.Column"]
     subpage_types: ClassVar[list[Any]] = []
     content_panels = [TOP, ORG, DATES, SUMMARY, BODY, OF_A_RULE, FieldPanel("must_be_explained"), GO_LIVE]
+    taken_away = (
+        "title",
+        "number",
+        "org",
+        "normative",
+        "made_on",
+        "announced_on",
+        "effective_on",
+        "expires_on",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "政策文件"

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils.timezone import get_current_timezone
 
@@ -20,6 +32,7 @@ from .models import (
     CleanUpDecision,
     Consultation,
     Drafting,
+    Evaluation,
     FairCompetitionReview,
     Filing,
     LegalityReview,
@@ -27,7 +40,7 @@ from .models import (
     PolicyDocument,
     Recognition,
 )
-from .rules import TERMS, Verdict
+from .rules import Verdict, evaluated_up_to
 
 Organisations = QuerySet[Organisation]
 
@@ -183,6 +196,17 @@ def documents(orgs: Organisations) -> QuerySet[Any]:
     return found
 
 
+def entered(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return the normative documents that came into this library in `period`, whenever they were made known (入库)."""
+    zone = get_current_timezone()
+    found: QuerySet[Any] = (
+        documents(orgs)
+        .annotate(entered_on=TruncDate("publication__published_at", tzinfo=zone))
+        .filter(entered_on__gte=period.since, entered_on__lt=period.until)
+    )
+    return found
+
+
 def issued(orgs: Organisations, period: Period) -> QuerySet[Any]:
     """Return the normative documents that were made known in `period` (制发)."""
     return documents(orgs).filter(known_on__gte=period.since, known_on__lt=period.until)
@@ -191,11 +215,18 @@ def issued(orgs: Organisations, period: Period) -> QuerySet[Any]:
 def ended(orgs: Organisations, period: Period) -> QuerySet[Any]:
     """Return those that were repealed, declared invalid, or ran out in `period` (废止).
 
+    `over_how` is `ran_out` for one that ended by itself, the day after its last, and `decided` for all others.
+
     Source: 国办公开办函〔2021〕30号表二; whether one that ran out counts is 待核实, here it does.
     """
-    return documents(orgs).filter(
-        over_on__gte=period.since, over_on__lt=period.until, known_on__lt=period.until
+    found: QuerySet[Any] = (
+        documents(orgs)
+        .filter(over_on__gte=period.since, over_on__lt=period.until, known_on__lt=period.until)
+        .annotate(
+            over_how=Case(When(over_on__gt=F("expires_on"), then=Value("ran_out")), default=Value("decided"))
+        )
     )
+    return found
 
 
 def in_force(orgs: Organisations, period: Period) -> QuerySet[Any]:
@@ -236,6 +267,21 @@ def explained(orgs: Organisations, period: Period) -> QuerySet[Any]:
     return to_be_explained(orgs, period).filter(Exists(live))
 
 
+def to_be_consulted(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return those of `issued` whose draft had to be shown to the public, see `rules.must_consult` (应公开征求意见)."""
+    return issued(orgs, period).filter(
+        registration__drafting__affects_rights=True, registration__drafting__is_urgent=False
+    )
+
+
+def issued_after_consultation(orgs: Organisations, period: Period) -> QuerySet[Any]:
+    """Return those of `to_be_consulted` for which it was made known what became of the opinions."""
+    answered = Consultation.objects.filter(
+        drafting__registration__page=OuterRef("pk"), answered_at__isnull=False
+    )
+    return to_be_consulted(orgs, period).filter(Exists(answered))
+
+
 def consulted(orgs: Organisations, period: Period) -> QuerySet[Consultation]:
     """Return the consultations that began in `period` (公开征求意见)."""
     return Consultation.objects.filter(org__in=orgs, since_on__gte=period.since, since_on__lt=period.until)
@@ -257,13 +303,14 @@ def reviewed(orgs: Organisations, period: Period) -> QuerySet[LegalityReview]:
 
 
 def to_evaluate(orgs: Organisations, on: date) -> QuerySet[Any]:
-    """Return the documents in force that run out within the time before which they are evaluated (期满前评估)."""
-    months = TERMS["evaluation"].on(on).months
-    month = on.month - 1 + months
-    until = date(on.year + month // 12, month % 12 + 1, min(on.day, 28))
+    """Return the documents in force that run out within the time before which they are evaluated (期满前评估).
+
+    Those about whose last day somebody has decided already are not among them.
+    """
+    decided = Evaluation.objects.filter(document=OuterRef("pk"), expires_on=OuterRef("expires_on"))
     return (
         in_force(orgs, Period(on, on + timedelta(days=1)))
-        .filter(expires_on__lt=until)
+        .filter(~Exists(decided), expires_on__lte=evaluated_up_to(on))
         .order_by("expires_on", "pk")
     )
 

@@ -4,6 +4,7 @@ Where nothing else is named, the source is 国办发〔2018〕115号 (合法性�
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -521,6 +522,39 @@ def why_not_without(field: str, text: str, message: str, source: str = "") -> It
     """Say with `message` that something is missing, where `text` is empty."""
     if not text.strip():
         yield Problem(message, field, source)
+
+
+def evaluated_up_to(on: date) -> date:
+    """Return the last day of the documents that are to be evaluated on a day (期满前评估).
+
+    >>> evaluated_up_to(date(2024, 7, 31)), evaluated_up_to(date(2024, 8, 31))
+    (datetime.date(2025, 1, 31), datetime.date(2025, 2, 28))
+    """
+    months = on.month - 1 + TERMS["evaluation"].on(on).months
+    year, month = on.year + months // 12, months % 12 + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
+
+
+def why_not_evaluate(*, decision: str, reason: str, is_waiting: bool, is_decided: bool) -> Iterator[Problem]:
+    """Say what is wrong with what is to become of a document that will run out (期满前评估).
+
+    Args:
+        decision: `extend`, `amend` or `lapse`.
+        reason: why.
+        is_waiting: whether the document is in force and its end is near enough.
+        is_decided: whether it was decided already what becomes of it then.
+
+    >>> [each.message for each in why_not_evaluate(decision="lapse", reason="", is_waiting=True, is_decided=False)]
+    ['请写明理由：实施效果怎样，为什么延期、修订，或者不再需要。']
+    """
+    if is_decided:
+        yield Problem("这份文件本次期满前已经评估过，不能再改；需要改变的，另行决定。")
+    elif not is_waiting:
+        yield Problem("这份文件不在评估之列：还没有到评估的时间，或者已经失效、废止。")
+    if decision not in ("extend", "amend", "lapse"):
+        yield Problem("请选择延期重发、修订，或者自然失效。", "decision")
+    if not reason.strip():
+        yield Problem("请写明理由：实施效果怎样，为什么延期、修订，或者不再需要。", "reason", MAKING_RULES)
 
 
 def why_not_campaign(

@@ -11,9 +11,10 @@ from yangguang.core.orgs.queries import posts_of
 from yangguang.core.records import chain
 from yangguang.core.records.actions import act, record
 from yangguang.rules.identities import Finding
+from yangguang.rules.periods import Period
 from yangguang.rules.problems import Problem, refuse_if
 
-from . import building, writing
+from . import building, queries, writing
 from .models import Edition, Passage, Statement
 
 
@@ -42,13 +43,15 @@ def report_statement(
         once: see `act`.
 
     Raises:
-        Refused: when the month has not begun, or the quantity cannot be.
+        Refused: when the month has not begun, the quantity cannot be, or the documents of the year are counted in
+            the library.
     """
     refuse_if(
         [
             *_why_not_theirs(org, by, localdate(at)),
             *([] if quantity >= 0 else [Problem("数量不能小于0，请核对。", "quantity")]),
             *([] if on <= localdate(at) else [Problem("这个月还没有到，请到期后报送。", "on")]),
+            *_why_not_stated(org, item, on.year),
         ]
     )
     row, _ = Statement.objects.update_or_create(
@@ -147,6 +150,15 @@ def _unexplained(findings: Sequence[Finding], reasons: Mapping[str, str]) -> lis
         for finding in findings
         if finding_key(finding) not in reasons
     ]
+
+
+def _why_not_stated(org: Organisation, item: str, year: int) -> list[Problem]:
+    """Say that the normative documents of a year are counted one by one, so that nobody states how many there are."""
+    only = Organisation.objects.filter(pk=org.pk)
+    if item not in queries.OF_DOCUMENTS or not queries.keeping(only, Period.year(year)).exists():
+        return []
+    counted = f"{org.name}{year}年的行政规范性文件由文件库逐件统计，不再报送对账单；"
+    return [Problem(f"{counted}漏登的请补录入库，已废止的请在该文件上标注。", "item")]
 
 
 def _why_not_over(year: int, on: date) -> list[Problem]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from yangguang.core.metrics import Metric, Number
+from yangguang.core.metrics import Number
 from yangguang.core.metrics.registry import all_metrics
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.periods import Period
 from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE3, TABLE4, TABLE4_COLUMNS, Tables
+
+from . import queries
 
 ROWS_OF_TABLE3 = {
     "new_received": "disclosure.received",
@@ -21,6 +23,13 @@ ROWS_OF_TABLE3 = {
     "carry_forward": "disclosure.carried_forward",
 }
 """The metric of each row of table 3 that is not one result; results are the groups of `disclosure.closed`."""
+
+IN_THE_LIBRARY = {
+    "documents_issued": "normative.issued",
+    "documents_repealed": "normative.ended",
+    "documents_in_force": "normative.in_force",
+}
+"""What counts the documents of those organisations that keep theirs in the library; the others state how many."""
 
 
 Group = tuple[tuple[str, Any], ...]
@@ -35,15 +44,15 @@ class Cell:
         table: 2, 3 or 4.
         row: the key of its row.
         column: the key of its column; the same as the row in table 2.
-        metric: the metric that counts it.
-        group: the group of the metric's rows that it counts.
+        metrics: the metrics that count it, whose figures add up.
+        group: the group of the metrics' rows that it counts.
         title: its row and column in the words of the form.
     """
 
     table: int
     row: str
     column: str
-    metric: str
+    metrics: tuple[str, ...]
     group: Mapping[str, str]
     title: str
 
@@ -51,9 +60,27 @@ class Cell:
     def key(self) -> str:
         return f"{self.table}.{self.row}.{self.column}"
 
-    def rows(self, orgs: QuerySet[Organisation], year: int) -> QuerySet[Model]:
-        """Return the rows that the cell counts."""
-        return metric_of(self.metric).rows_of(orgs, Period.year(year), **self.group)
+    def rows(self, orgs: QuerySet[Organisation], year: int) -> dict[str, QuerySet[Model]]:
+        """Return the rows that the cell counts, by the metric that counts them."""
+        period = Period.year(year)
+        return {
+            name: all_metrics()[name].rows_of(_counted_for(name, orgs, period), period, **self.group)
+            for name in self.metrics
+        }
+
+    def value(self, orgs: QuerySet[Organisation], year: int) -> Number:
+        """Return its figure."""
+        period = Period.year(year)
+        return plain(
+            sum(
+                all_metrics()[name].value(_counted_for(name, orgs, period), period, **self.group)
+                for name in self.metrics
+            )
+        )
+
+    def named(self, name: str, row: object) -> str:
+        """Return how a row is named among those of the cell: by its key, after the metric if that is a further one."""
+        return str(row) if name == self.metrics[0] else f"{name}/{row}"
 
 
 def cells() -> dict[str, Cell]:
@@ -63,13 +90,15 @@ def cells() -> dict[str, Cell]:
 
 def keys(orgs: QuerySet[Organisation], year: int) -> dict[str, list[str]]:
     """Return the keys of the rows that each cell counts, in one statement for each metric."""
-    listed = {name: _keys_by_group(name, orgs, year) for name in {cell.metric for cell in cells().values()}}
+    names = {name for cell in cells().values() for name in cell.metrics}
+    listed = {name: _keys_by_group(name, orgs, year) for name in names}
     return {
         key: [
-            str(row)
+            cell.named(name, row)
+            for name in cell.metrics
             for row in sorted(
                 row
-                for group, rows in listed[cell.metric].items()
+                for group, rows in listed[name].items()
                 if cell.group.items() <= dict(group).items()
                 for row in rows
             )
@@ -80,9 +109,9 @@ def keys(orgs: QuerySet[Organisation], year: int) -> dict[str, list[str]]:
 
 def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[Group, list[int]]:
     """Return the keys of all rows of a metric, by the groups that they belong to."""
-    metric = metric_of(name)
+    metric, period = all_metrics()[name], Period.year(year)
     found: dict[Group, list[int]] = defaultdict(list)
-    rows = metric.rows(orgs, Period.year(year)).values_list("pk", *metric.groups.values())
+    rows = metric.rows(_counted_for(name, orgs, period), period).values_list("pk", *metric.groups.values())
     for row, *values in rows.order_by("pk"):
         found[tuple(zip(metric.groups, values, strict=True))].append(row)
     return found
@@ -90,9 +119,9 @@ def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[G
 
 def count(orgs: QuerySet[Organisation], year: int) -> Tables:
     """Return the tables of `year` for these organisations, in one statement for each metric."""
-    period = Period.year(year)
-    table2 = {key: plain(metric_of(f"reports.{key}").value(orgs, period)) for key in TABLE2}
-    results = metric_of("disclosure.closed").by(orgs, period, "row", "applicant")
+    period, metrics = Period.year(year), all_metrics()
+    table2 = {cell.row: cell.value(orgs, year) for cell in _cells_of_table2()}
+    results = metrics["disclosure.closed"].by(orgs, period, "row", "applicant")
     table3 = {}
     for key in TABLE3:
         if key == "total_results":
@@ -101,13 +130,13 @@ def count(orgs: QuerySet[Organisation], year: int) -> Tables:
                 for column in COLUMNS
             }
         elif name := ROWS_OF_TABLE3.get(key):
-            counted = metric_of(name).by(orgs, period, "applicant")
+            counted = metrics[name].by(orgs, period, "applicant")
             found = {column: counted.get((column,), 0) for column in COLUMNS}
         else:
             found = {column: results.get((key, column), 0) for column in COLUMNS}
         parts = [plain(found[column]) for column in COLUMNS if column != "total"]
         table3[key] = (*parts, sum(parts))
-    contested = metric_of("disclosure.contested").by(orgs, period, "kind", "result")
+    contested = metrics["disclosure.contested"].by(orgs, period, "kind", "result")
     table4 = {}
     for kind in TABLE4:
         parts = [
@@ -119,7 +148,8 @@ def count(orgs: QuerySet[Organisation], year: int) -> Tables:
 
 def _cells_of_table2() -> Iterator[Cell]:
     for key, (item, row, column) in TABLE2.items():
-        yield Cell(2, key, key, f"reports.{key}", {}, f"表二 {item} {row}：{column}")
+        further = (IN_THE_LIBRARY[key],) if key in IN_THE_LIBRARY else ()
+        yield Cell(2, key, key, (f"reports.{key}", *further), {}, f"表二 {item} {row}：{column}")
 
 
 def _cells_of_table3() -> Iterator[Cell]:
@@ -127,16 +157,15 @@ def _cells_of_table3() -> Iterator[Cell]:
         of_row = {} if key in ROWS_OF_TABLE3 else {"row": key}
         for column, name in COLUMNS.items():
             group = of_row if column == "total" else {**of_row, "applicant": column}
-            yield Cell(
-                3, key, column, ROWS_OF_TABLE3.get(key, "disclosure.closed"), group, f"表三 {row}：{name}"
-            )
+            metric = ROWS_OF_TABLE3.get(key, "disclosure.closed")
+            yield Cell(3, key, column, (metric,), group, f"表三 {row}：{name}")
 
 
 def _cells_of_table4() -> Iterator[Cell]:
     for kind, name in TABLE4.items():
         for column, title in TABLE4_COLUMNS.items():
             group = {"kind": kind} if column == "total" else {"kind": kind, "result": _result(column)}
-            yield Cell(4, kind, column, "disclosure.contested", group, f"表四 {name}：{title}")
+            yield Cell(4, kind, column, ("disclosure.contested",), group, f"表四 {name}：{title}")
 
 
 def _result(column: str) -> str:
@@ -144,11 +173,9 @@ def _result(column: str) -> str:
     return "" if column == "pending" else column
 
 
-def metric_of(name: str) -> Metric:
-    """Return the metric of this name."""
-    metric = all_metrics()[name]
-    assert isinstance(metric, Metric)
-    return metric
+def _counted_for(name: str, orgs: QuerySet[Organisation], period: Period) -> QuerySet[Organisation]:
+    """Return those of `orgs` whose rows of a metric count: what others have in the library, they stated besides."""
+    return queries.keeping(orgs, period) if name in IN_THE_LIBRARY.values() else orgs
 
 
 def plain(number: Number) -> Number:

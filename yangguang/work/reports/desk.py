@@ -1,6 +1,7 @@
 """What the office sees of a report: every figure opens onto the rows it counts."""
 
-import csv
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -11,14 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from yangguang.core.metrics import Metric
+from yangguang.core.metrics.registry import all_metrics
+from yangguang.core.metrics.sheets import as_file, sheet_of
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.ui.office import MenuEntry
 from yangguang.core.ui.views import ActView
-from yangguang.rules.periods import Period
 
 from . import actions, building, presenting, queries, writing
 from .models import Edition, Passage
@@ -26,8 +27,6 @@ from .models import Edition, Passage
 FIRST_YEAR = 2021
 MOST_NAMED = 5
 """How many of the rows that came or went are named for a cell; their number is always said."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -70,31 +69,54 @@ def cell(request: HttpRequest, code: str, year: int, key: str) -> HttpResponse:
     chosen = building.cells().get(key)
     if chosen is None:
         raise Http404
-    rows = chosen.rows(org.subtree(), year)
-    metric = building.metric_of(chosen.metric)
-    figure = building.plain(metric.value(org.subtree(), Period.year(year), **chosen.group))
+    found = chosen.rows(org.subtree(), year)
+    # Of several metrics only those are shown that have rows; the first where none has.
+    counted = {name: rows for name, rows in found.items() if len(found) == 1 or rows.exists()} or {
+        chosen.metrics[0]: found[chosen.metrics[0]]
+    }
+    metrics = [all_metrics()[name] for name in counted]
     ending = request.GET.get("as", "")
     if ending in ("xlsx", "csv"):
-        return _taken_away(rows, chosen, year, ending)
-    page = Paginator(rows.order_by("pk"), 50).get_page(request.GET.get("page"))
+        return as_file(map(sheet_of, counted.values()), f"{year}-{chosen.key}.{ending}")
+    page = Paginator(RowsOfMetrics(counted), 50).get_page(request.GET.get("page"))
     listed = [
         {
             **_named(row),
             "org": getattr(row, "org", None),
-            "adds": building.plain(getattr(row, metric.adds)) if metric.adds else None,
+            "adds": building.plain(getattr(row, metric.adds)) if metric.adds else 1,
         }
-        for row in page
+        for metric, row in page
     ]
     context = {
         "org": org,
         "year": year,
         "cell": chosen,
-        "metric": metric,
-        "figure": figure,
+        "metrics": metrics,
+        "adds": any(metric.adds for metric in metrics),
+        "figure": chosen.value(org.subtree(), year),
         "page": page,
         "rows": listed,
     }
     return render(request, "reports/desk/cell.html", context)
+
+
+class RowsOfMetrics:
+    """The rows of several metrics, one metric after the other, each with its metric: what pages are made of."""
+
+    def __init__(self, counted: Mapping[str, QuerySet[Any]]) -> None:
+        self._parts = [
+            (all_metrics()[name], rows.order_by("pk"), rows.count()) for name, rows in counted.items()
+        ]
+
+    def __len__(self) -> int:
+        return sum(number for *_, number in self._parts)
+
+    def __getitem__(self, wanted: slice) -> list[tuple[Metric, Any]]:
+        found, start, stop = [], wanted.start, wanted.stop
+        for metric, rows, number in self._parts:
+            found += [(metric, row) for row in rows[max(0, start) : max(0, stop)]]
+            start, stop = start - number, stop - number
+        return found
 
 
 def _differences(edition: Edition) -> list[dict[str, Any]]:
@@ -102,13 +124,25 @@ def _differences(edition: Edition) -> list[dict[str, Any]]:
     below = edition.org.subtree()
     found = []
     for chosen, then, now, gone, come in writing.differences(edition):
-        rows = chosen.rows(below, edition.year).model._default_manager.filter(org__in=below).order_by("pk")
         changed = [
-            {"count": len(keys), "rows": [_named(row) for row in rows.filter(pk__in=keys)[:MOST_NAMED]]}
-            for keys in (gone, come)
+            {
+                "count": len(named),
+                "rows": [
+                    _named(row) for row in islice(_rows(chosen, below, edition.year, named), MOST_NAMED)
+                ],
+            }
+            for named in (gone, come)
         ]
         found.append({"cell": chosen, "then": then, "now": now, "changed": changed})
     return found
+
+
+def _rows(chosen: building.Cell, below: QuerySet[Organisation], year: int, named: set[str]) -> Iterator[Any]:
+    """Yield the rows that are named in an edition, or named today; a row that is gone is no longer found."""
+    for metric in chosen.metrics:
+        rows = chosen.rows(below, year)[metric].model._default_manager.filter(org__in=below)
+        keys = [key for each in named if chosen.named(metric, key := each.rpartition("/")[2]) == each]
+        yield from rows.filter(pk__in=keys).order_by("pk")
 
 
 def _named(row: Any) -> dict[str, str]:
@@ -194,44 +228,6 @@ class Freeze(ActView):
             once=once,
         )
         return reverse("reports_desk:live", args=[org.code, self.kwargs["year"]])
-
-
-def _taken_away(rows: Any, chosen: building.Cell, year: int, ending: str) -> HttpResponse:
-    """Return the rows of a cell as a spreadsheet, without what identifies applicants beyond their names."""
-    fields = [
-        each
-        for each in rows.model._meta.fields
-        if each.name not in ("code", "identity", "phone", "email", "address")
-    ]
-    head = [str(each.verbose_name) for each in fields]
-    lines = ([_text(row, each) for each in fields] for row in rows.order_by("pk").iterator())
-    name = f"{year}-{chosen.key}.{ending}"
-    if ending == "csv":
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        writer = csv.writer(response)
-        writer.writerow(head)
-        writer.writerows(lines)
-    else:
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("明细")
-        sheet.append(head)
-        for line in lines:
-            sheet.append(line)
-        response = HttpResponse(content_type=XLSX)
-        book.save(response)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _text(row: Any, field: Any) -> str:
-    """Return a value as text; one that a spreadsheet would take for a formula is marked as text."""
-    if field.choices:
-        value = getattr(row, f"get_{field.name}_display")()
-    else:
-        value = getattr(row, field.attname) if field.is_relation else getattr(row, field.name)
-    text = "" if value is None else str(value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _open_to(person: Person) -> QuerySet[Organisation]:

@@ -1,4 +1,7 @@
-"""What table 2 of the annual report counts, from the statements of account."""
+"""What table 2 of the annual report counts, from the statements of account.
+
+Normative documents are stated only by organisations that do not keep theirs in the library; see `queries.keeping`.
+"""
 
 from functools import partial
 
@@ -8,12 +11,13 @@ from . import queries
 from .queries import Item
 
 TABLE2 = "国办公开办函〔2021〕30号表二"
+BY_STATEMENTS = "（对账单）"
 
 
 def _stated(name: str, item: Item, article: str, unit: str = "件") -> Metric:
     return Metric(
         name=f"reports.{name}",
-        title=item.label,
+        title=f"{item.label}{BY_STATEMENTS}" if item in queries.OF_DOCUMENTS else item.label,
         unit=unit,
         source=f"政府信息公开条例第二十条{article}; {TABLE2}",
         rows=lambda orgs, period: queries.stated(orgs, period, item),
@@ -40,7 +44,7 @@ METRICS = [
     _stated("documents_repealed", Item.DOCUMENTS_REPEALED, "第一项"),
     _in_force(
         "documents_in_force",
-        "行政规范性文件：现行有效件数",
+        f"行政规范性文件：现行有效件数{BY_STATEMENTS}",
         Item.DOCUMENTS_ISSUED,
         Item.DOCUMENTS_REPEALED,
     ),

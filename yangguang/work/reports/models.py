@@ -23,8 +23,9 @@ class ScopedQuerySet(models.QuerySet[Row]):
 class Statement(models.Model):
     """What another system of the organisation counted, and who reported it (对账单).
 
-    Table 2 of the annual report counts permits, penalties, coercive measures, fees and normative documents.
-    Until the office decides these here, each stands as one row for each organisation, item and month.
+    Table 2 of the annual report counts permits, penalties, coercive measures and fees. Until the office decides these
+    here, each stands as one row for each organisation, item and month; so do normative documents, for the years
+    before an organisation began to keep its documents in the library.
 
     Source: 政府信息公开条例第二十条; 国办公开办函〔2021〕30号表二.
     """

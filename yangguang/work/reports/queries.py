@@ -1,7 +1,10 @@
 """What a reader can ask about statements of account and reports."""
 
+from datetime import date
+
 from django.db.models import Case, F, QuerySet, When
 
+from yangguang.core.metrics.registry import all_metrics
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.periods import Period
 
@@ -10,10 +13,25 @@ from .models import Edition, Passage, Statement
 Organisations = QuerySet[Organisation]
 Item = Statement.Item
 
+OF_DOCUMENTS = (Item.DOCUMENTS_ISSUED, Item.DOCUMENTS_REPEALED)
+"""What is stated only by organisations that do not keep their documents in the library, see `keeping`."""
+
+
+def keeping(orgs: Organisations, period: Period) -> Organisations:
+    """Return those of `orgs` whose normative documents are counted in the library of documents.
+
+    These are all that have a document in it by the end of the year in which `period` ends: from the year of its
+    first document on, an organisation is counted there, and whatever it stated for that year no longer counts.
+    """
+    last = period.until.year if (period.until.month, period.until.day) == (1, 1) else period.until.year + 1
+    entered = all_metrics()["normative.entered"].rows(orgs, Period(date.min, date(last, 1, 1)))
+    return orgs.filter(pk__in=entered.order_by().values("org"))
+
 
 def stated(orgs: Organisations, period: Period, *items: str) -> QuerySet[Statement]:
     """Return the statements of account on these items for the months of `period`."""
-    return Statement.objects.filter(org__in=orgs, item__in=items, on__gte=period.since, on__lt=period.until)
+    rows = Statement.objects.filter(org__in=orgs, item__in=items, on__gte=period.since, on__lt=period.until)
+    return rows.exclude(item__in=OF_DOCUMENTS, org__in=keeping(orgs, period))
 
 
 def in_force(orgs: Organisations, period: Period, *, issued: str, repealed: str) -> QuerySet[Statement]:
@@ -21,7 +39,9 @@ def in_force(orgs: Organisations, period: Period, *, issued: str, repealed: str)
 
     `standing` is what each adds to the number in force: repeals are negative.
     """
-    all_so_far = Statement.objects.filter(org__in=orgs, item__in=(issued, repealed), on__lt=period.until)
+    all_so_far = Statement.objects.filter(
+        org__in=orgs, item__in=(issued, repealed), on__lt=period.until
+    ).exclude(item__in=OF_DOCUMENTS, org__in=keeping(orgs, period))
     return all_so_far.annotate(standing=Case(When(item=repealed, then=-F("quantity")), default=F("quantity")))
 
 

@@ -143,7 +143,11 @@ def _overview(org: Organisation, year: int, tables: Tables, written: dict[str, s
     issued, repealed, valid = (
         tables.table2[f"documents_{key}"] for key in ("issued", "repealed", "in_force")
     )
-    yield (f"（一）主动公开。{year}年制发行政规范性文件{issued}件，废止{repealed}件，现行有效{valid}件。")
+    ran_out = all_metrics()[building.IN_THE_LIBRARY["documents_repealed"]].value(
+        queries.keeping(org.subtree(), Period.year(year)), Period.year(year), how="ran_out"
+    )
+    among = f"（含有效期届满自动失效{ran_out}件）" if ran_out else ""
+    yield f"（一）主动公开。{year}年制发行政规范性文件{issued}件，废止{repealed}件{among}，现行有效{valid}件。"
     new, over, total, forward = (
         tables.cell(key, "total")
         for key in ("new_received", "carried_over", "total_results", "carry_forward")
