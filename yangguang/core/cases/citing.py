@@ -25,7 +25,7 @@ def processes() -> Iterator[Told]:
                 key=f"{process.key}#{node}"[:60],
                 label=f"流程“{process.title}”：{name}",
                 url=reverse("cases_desk:process", args=[process.key]),
-                org_id=owner and owner.pk,
+                org_id=owner.pk if owner else None,
             )
             yield citing, law, None
 

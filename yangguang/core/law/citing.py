@@ -40,7 +40,7 @@ def metrics() -> Iterator[Told]:
     for metric in all_metrics().values() if owner else ():
         label = f"指标“{metric.title}”"
         yield (
-            Citing(kind=METRIC, key=metric.name, label=label, org_id=owner and owner.pk),
+            Citing(kind=METRIC, key=metric.name, label=label, org_id=owner.pk if owner else None),
             metric.source,
             None,
         )

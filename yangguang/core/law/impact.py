@@ -158,7 +158,11 @@ def _touched(change: Change, links: Sequence[Link], orgs: dict[int, Organisation
     )
 
 
-CHANGING = {Kind.REPEALS: How.REPEALED, Kind.REPEALS_IN_PART: How.REPEALED, Kind.AMENDS: How.AMENDED}
+CHANGING: dict[str, How] = {
+    Kind.REPEALS: How.REPEALED,
+    Kind.REPEALS_IN_PART: How.REPEALED,
+    Kind.AMENDS: How.AMENDED,
+}
 """What a text says of another that makes it different."""
 
 
@@ -180,7 +184,7 @@ def _said(law: Instrument) -> Iterator[Change]:
         if on is not None:
             basis = f"《{row.version.title}》{row.place}：{row.sentence}"
             yield Change(
-                instrument=law, on=on, how=CHANGING[Kind(row.kind)], places=_places(row.places), basis=basis
+                instrument=law, on=on, how=CHANGING[row.kind], places=_places(row.places), basis=basis
             )
 
 

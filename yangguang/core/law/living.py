@@ -50,9 +50,10 @@ def lives(instruments: QuerySet[Instrument]) -> dict[int, Life]:
     ):  # fmt: skip
         if rules.may_change(said["version__instrument__category"], said["target__category"]):
             ends[said["target"]].append(_end(said))
+    known = {each.value: each for each in Validity}
     for typed in Ending.objects.filter(instrument__in=instruments).select_related("org"):
         ends[typed.instrument_id].append(
-            End(by=f"{typed.org}登记", says=typed.basis, since=typed.on, how=Validity(typed.how))
+            End(by=f"{typed.org}登记", says=typed.basis, since=typed.on, how=known[typed.how])
         )
     to = checked_to()
     return {

@@ -67,7 +67,7 @@ def test_a_new_edition_takes_the_place_of_the_old_one(catalogue, clerk, district
         district, **said, adopted_on=date(2024, 1, 1), entries=[entry(1)], replaces=catalogue, by=clerk,
         at=at("2024-01-02"),
     )  # fmt: skip
-    assert [key for key in Link.objects.filter(kind="matters.item").values_list("key", flat=True)] == [
+    assert list(Link.objects.filter(kind="matters.item").values_list("key", flat=True)) == [
         str(made.items.get().pk)
     ]
 
