@@ -107,7 +107,7 @@ def measured(path: Path) -> list[Took]:
 
 
 def _impacts() -> list[Took]:
-    """Return what it takes to list what the repeal of one article touches: of that cited most, and of one of each law."""
+    """Return what listing takes of what the repeal of one article touches: that cited most, then one of each law."""
     from django.db.models import Count, F
 
     from yangguang.core.law import impact, models
