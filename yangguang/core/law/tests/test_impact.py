@@ -185,6 +185,12 @@ class TestWhatStandsInFiles:
         assert metrics == {name for name, each in all_metrics().items() if "公开条例第五十条" in each.source}
         assert metrics
 
+    def test_steps_of_processes_are_among_it(self):
+        """The step of searching rests on 第三十八条, as the diagram of requests for disclosure says."""
+        found = impact.impact(Change(instrument=self.law, on=ON, places=(Place(38),), with_whole=False))
+        steps = {each.key: each.url for each in found if each.kind == "cases.process"}
+        assert steps["disclosure#search"] == "/office/processes/disclosure/"
+
     def test_linking_once_more_changes_nothing(self):
         before = sorted(Link.objects.values_list("kind", "key", "article", "words"))
         assert actions.link_all() == len([each for each in before if each[0] != "law"])
