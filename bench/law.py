@@ -86,6 +86,7 @@ def measured(path: Path) -> list[Took]:
             "laws",
         )
     )
+    found += _impacts()
     shelf = linking.Shelf()
     read = actions.read_laws(path)
 
@@ -103,6 +104,40 @@ def measured(path: Path) -> list[Took]:
     citations = next(each for each in found if each.what == "of it, citations")
     click.echo(f"citations: {size / citations.cpu_s:.1f} MB/s of CPU")
     return found
+
+
+def _impacts() -> list[Took]:
+    """Return what listing takes of what the repeal of one article touches: that cited most, then one of each law."""
+    from django.db.models import Count, F
+
+    from yangguang.core.law import impact, models
+    from yangguang.rules.law.places import Place
+
+    cited = models.Link.objects.exclude(article=0).exclude(source__instrument=F("instrument"))
+    most = list(
+        cited.values("instrument", "article", "sub")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "instrument")
+    )
+    laws = models.Instrument.objects.in_bulk()
+    changes = {
+        each["instrument"]: impact.Change(
+            instrument=laws[each["instrument"]], on=DAY, places=(Place(each["article"], each["sub"]),)
+        )
+        for each in reversed(most)
+    }
+    first = changes[most[0]["instrument"]]
+    click.echo(f"the article that is cited most: {first}")
+    return [
+        _took(
+            "impact of repealing one article, that cited most", lambda: len(impact.impact(first)), "touched"
+        ),
+        _took(
+            f"impact of repealing one article in each of {len(changes):,} laws",
+            lambda: sum(len(impact.impact(each)) for each in changes.values()),
+            "touched",
+        ),
+    ]
 
 
 def _citations(texts: list[Any], shelf: Any) -> Any:

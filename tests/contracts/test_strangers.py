@@ -25,6 +25,7 @@ from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
+from yangguang.work.changes.models import Change, Checklist
 from yangguang.work.disclosure.models import Letter
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
@@ -255,6 +256,15 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         f"law_desk:{name}": {"key": "0" * 12, "ending": "json"}
         for name in ("instrument", "compare", "cited", "file")
     }
+    entered = Change.objects.create(
+        org=district, instrument=Instrument.objects.get(key="0" * 12), on=today, how="repealed", basis="清理决定",
+        entered_by=colleague, entered_at=now,
+    )  # fmt: skip
+    checklist = Checklist.objects.create(case=case, org=district, change=entered)
+    changes = {
+        f"changes_desk:{name}": {"key": "0" * 12, "ending": "csv", "pk": entered.pk}
+        for name in ("look", "look_file", "enter", "change", "file")
+    } | {"changes_desk:checklist": {"pk": checklist.pk}}
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     made = {
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
@@ -268,6 +278,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     of_its_own = (
         matters
         | law
+        | changes
         | portal
         | made
         | publishing

@@ -24,6 +24,7 @@ DATABASES = {"default": database.settings_from(os.environ.get("DATABASE_URL") or
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "yangguang.work.changes",
     "yangguang.work.disclosure",
     "yangguang.work.library",
     "yangguang.work.normative",

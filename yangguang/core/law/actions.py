@@ -6,16 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from yangguang.core.orgs.models import Organisation
-from yangguang.core.records.actions import Actor, act, record
-from yangguang.rules.problems import Problem, Refused
+from yangguang.core.records.actions import Actor, act, is_part_of_another, record
+from yangguang.rules.problems import Problem, Refused, refuse_if
+from yangguang.rules.validity import Validity
 
-from . import finding, rules
+from . import citers, finding, living, queries, rules
 from .corpus import Text
-from .keeping import keep
-from .models import Import
+from .keeping import alone, keep
+from .models import Ending, Import, Instrument
 from .reading import Shown, read_laws, unseen
 
-__all__ = ["follow_validity", "import_laws", "read_laws"]
+__all__ = ["follow_validity", "import_laws", "link_all", "note_end", "read_laws"]
 
 
 @act
@@ -67,6 +68,8 @@ def import_laws(
     last = Import.objects.filter(digest=row.digest, checked_to=row.checked_to).first()
     if last and not kept.touched:
         return last  # the same file once more: there is nothing to tell
+    if kept.touched:
+        citers.link_all()
     row.save(force_insert=True)
     record(
         "law.imported", about=row, by=by, at=at,
@@ -82,3 +85,53 @@ def follow_validity(on: date) -> int:
     stale = finding.stale(on)
     finding.put(stale, on=on)
     return len(stale)
+
+
+@act
+def note_end(
+    law: Instrument,
+    *,
+    on: date,
+    how: Validity,
+    basis: str,
+    org: Organisation,
+    by: Actor,
+    at: datetime,
+    once: str = "",
+) -> Ending | None:
+    """Note that a law ended, where no text in the library says so (登记废止、失效); None where it knows already.
+
+    Args:
+        law: which one.
+        on: the first day on which it no longer holds.
+        how: repealed or expired.
+        basis: the decision or the sentence that ends it.
+        org: whose ledger keeps it: the organisation of the site.
+        by: who notes it.
+        at: when.
+        once: the key under which it is done once.
+
+    Raises:
+        Refused: when nothing is said to end it, or a text of it is not older than the day on which it ends.
+    """
+    refuse_if([] if basis.strip() else [Problem("请写明废止、失效的依据。", "basis")])
+    alone()
+    if queries.standing(law, on).validity.is_over:
+        return None
+    newer = next((each for each in law.versions.all() if each.day and each.day >= on), None)
+    if newer is not None:
+        raise Refused(Problem(f"库内有{law}{newer.called}，不早于这一日期，请核对日期。", "on"))
+    made, _ = Ending.objects.get_or_create(
+        instrument=law, on=on, defaults={"how": how.value, "basis": basis.strip(), "org": org}
+    )
+    living.write_periods(Instrument.objects.filter(pk=law.pk))
+    finding.put([law.key], on=at.date())
+    if not is_part_of_another():
+        record("law.ended", about=made, by=by, at=at, note=f"登记：{made}，自{on}起")
+    return made
+
+
+def link_all() -> int:
+    """Link anew what of the parts cites law; return how many citations there are."""
+    alone()
+    return citers.link_all()

@@ -1,6 +1,7 @@
 """What the office sees of the library: the list of laws, the page of each, two texts side by side, the imports."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import django_filters
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from yangguang.core.letters import document_to_docx, document_to_pdf
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.ui.files import as_file
-from yangguang.core.ui.office import MenuEntry
+from yangguang.core.ui.office import MenuEntry, desks
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.law.places import Place
 from yangguang.rules.problems import Refused
@@ -50,8 +51,20 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
     law = _seen(request, key)
     chosen = request.GET.get("text")
     page = queries.page_of(law, _day(request), version=_text(law, chosen) if chosen else None)
-    others = [each for each in page.versions if not each.is_shown]
-    return render(request, "law/desk/instrument.html", {"law": law, "page": page, "others": others})
+    context = {
+        "law": law,
+        "page": page,
+        "others": [each for each in page.versions if not each.is_shown],
+        "ways": list(_ways_from(law)),
+    }
+    return render(request, "law/desk/instrument.html", context)
+
+
+def _ways_from(law: Instrument) -> Iterator[tuple[str, str]]:
+    """Yield where the parts lead from the page of a law: what they list as `FROM_A_LAW` in their desk."""
+    for _, desk in desks():
+        for entry in getattr(desk, "FROM_A_LAW", []):
+            yield entry.label, reverse(entry.address, args=[law.key])
 
 
 @require_safe

@@ -56,7 +56,7 @@ def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
         texts: one for each day of an instrument.
         said: what each of them says of others, by its key.
     """
-    _alone()
+    alone()
     kept = Kept()
     taken, replaced = _taken(texts, kept)
     if not taken:
@@ -71,7 +71,8 @@ def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
     return kept
 
 
-def _alone() -> None:
+def alone() -> None:
+    """Wait for whoever writes the library, and let nobody else write there until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 

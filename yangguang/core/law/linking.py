@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,6 +26,9 @@ MOST_PLACES = 60
 """A range of more articles than this is kept as the whole law."""
 
 AT_ONCE = 20_000
+
+TEXTS_AT_ONCE = 500
+"""How many texts of the office are linked at once."""
 
 COLUMNS = (
     "id", "kind", "key", "label", "url", "org_id", "source_id", "instrument_id", "version_id",
@@ -51,6 +55,10 @@ class Citing:
     url: str = ""
     org_id: int | None = None
     source_id: int | None = None
+
+
+Told = tuple[Citing, str, date | None]
+"""Who cites, the plain text, and the day on which it was written; None where it is meant as the law stands."""
 
 
 class Shelf:
@@ -134,6 +142,28 @@ def put_links(citing: Citing, text: str, *, on: date | None, shelf: Shelf | None
     remove_links(citing.kind, citing.key)
     known = shelf or Shelf()
     return _write([row for found in find(text, known.titles) for row in _rows(known, citing, found, on)])
+
+
+def put_all(told: Iterable[Told], shelf: Shelf | None = None) -> int:
+    """Store what many texts cite, instead of what they cited before; return how many citations there are."""
+    known = shelf or Shelf()
+    count = 0
+    rest = iter(told)
+    while some := list(islice(rest, TEXTS_AT_ONCE)):
+        keys: dict[str, list[str]] = defaultdict(list)
+        for citing, _, _ in some:
+            keys[citing.kind].append(citing.key)
+        for kind, of_kind in keys.items():
+            Link.objects.filter(kind=kind, key__in=of_kind).delete()
+        count += _write(
+            [
+                row
+                for citing, text, on in some
+                for found in find(text, known.titles)
+                for row in _rows(known, citing, found, on)
+            ]
+        )
+    return count
 
 
 def remove_links(kind: str, key: str) -> None:

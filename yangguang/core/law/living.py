@@ -14,7 +14,7 @@ from yangguang.rules.validity import Validity
 
 from . import rules
 from .copying import copy
-from .models import Import, Instrument, Period, Relation, Version
+from .models import Ending, Import, Instrument, Period, Relation, Version
 from .relating import Kind
 
 ENDING: dict[str, Validity] = {
@@ -50,6 +50,11 @@ def lives(instruments: QuerySet[Instrument]) -> dict[int, Life]:
     ):  # fmt: skip
         if rules.may_change(said["version__instrument__category"], said["target__category"]):
             ends[said["target"]].append(_end(said))
+    known = {each.value: each for each in Validity}
+    for typed in Ending.objects.filter(instrument__in=instruments).select_related("org"):
+        ends[typed.instrument_id].append(
+            End(by=f"{typed.org}登记", says=typed.basis, since=typed.on, how=known[typed.how])
+        )
     to = checked_to()
     return {
         key: Life(
@@ -94,13 +99,16 @@ def _once(ends: Iterable[End]) -> list[End]:
     return list(kept.values())
 
 
-def write_periods() -> int:
-    """Compute what holds of every instrument from when until when, and store it; return how many periods there are."""
-    versions = dict(Version.objects.values_list("key", "pk"))
-    rows = [
-        row for key, life in lives(Instrument.objects.all()).items() for row in _periods(key, life, versions)
-    ]
-    Period.objects.all().delete()
+def write_periods(laws: QuerySet[Instrument] | None = None) -> int:
+    """Compute what holds from when until when, and store it; return how many periods there are.
+
+    Args:
+        laws: the instruments of which something is different now; all of them where not given.
+    """
+    of = Instrument.objects.all() if laws is None else laws
+    versions = dict(Version.objects.filter(instrument__in=of).values_list("key", "pk"))
+    rows = [row for key, life in lives(of).items() for row in _periods(key, life, versions)]
+    Period.objects.filter(instrument__in=of).delete()
     return copy(Period, ("instrument_id", "since", "until", "validity", "version_id"), rows)
 
 

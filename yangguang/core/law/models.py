@@ -243,6 +243,28 @@ class Relation(models.Model):
         return f"{self.version}{self.get_kind_display()}{self.target_words}"
 
 
+class Ending(models.Model):
+    """What no text in the library says: a decision ended an instrument (登记的废止、失效), typed by a person."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="endings", verbose_name="法规")
+    on = models.DateField("自")
+    how = models.CharField(
+        "效力",
+        max_length=20,
+        choices=[(each.value, each.label) for each in (Validity.REPEALED, Validity.EXPIRED)],
+    )
+    basis = models.TextField("依据")
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="登记机关")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登记的废止、失效"
+        ordering = ("instrument", "on")
+        constraints = (models.UniqueConstraint(fields=("instrument", "on"), name="ending_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.instrument}：{self.get_how_display()}"
+
+
 class Link(models.Model):
     """A citation: who cites which article of what (引用)."""
 

@@ -1,4 +1,4 @@
-"""`yangguang law import`: reading laws into the library."""
+"""`yangguang law import`: reading laws into the library; `yangguang law link`: who of the office cites them."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ MOST_SHOWN = 50
 """How many problems are told one by one; all of them are kept with the import, and in --json."""
 
 
-@click.group(help="法规库：入库")
+@click.group(help="法规库：入库、引用关联")
 def command() -> None:
     pass
 
@@ -46,6 +46,21 @@ def import_(path: Path, dry_run: bool, as_json: bool, checked_to: datetime | Non
         f"{said}：法规{counts['instruments']}部，文本{counts['versions']}个，条文{counts['articles']}条，"
         f"需要核对的{len(counts['problems'])}处。"
     )
+
+
+@command.command(
+    "link",
+    help="重新关联本系统引用法规之处：公开事项、期限、流程、指标和稿件；导入法规后已自动关联，可重复运行",
+)
+def link() -> None:
+    with office():
+        from django.db import transaction
+
+        from yangguang.core.law import actions
+
+        with transaction.atomic():
+            count = actions.link_all()
+    click.echo(f"已关联{count}处引用。")
 
 
 def _shown(rows: Iterable[Any], total: int, what: str) -> Iterable[Any]:
