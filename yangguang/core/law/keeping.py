@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from yangguang.rules.law.names import name_of, names_of
 
@@ -64,7 +65,7 @@ def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
     Version.objects.filter(pk__in=[old.pk for old in replaced.values()]).delete()
     keys = _instruments(taken)
     versions = _versions(taken, keys)
-    _relations(taken, said, versions)
+    write_relations(taken, said, versions)
     _name_targets()
     living.write_periods()
     linking.write_links()
@@ -161,7 +162,7 @@ def _versions(texts: Sequence[Text], instruments: dict[str, int]) -> dict[str, i
 VERSION_COLUMNS = (
     "id", "instrument_id", "key", "title", "number", "made_on", "since", "since_in_source", "since_says",
     "first_since", "until", "until_says", "remark", "history", "preamble", "number_of_articles", "length",
-    "digest", "source", "source_on",
+    "digest", "source", "source_on", "ended_as", "ended_by",
 )  # fmt: skip
 
 
@@ -171,9 +172,9 @@ def _version(text: Text, key: int, instruments: dict[str, int]) -> tuple[Any, ..
     history = json.dumps([[day.isoformat(), event] for day, event in text.history], ensure_ascii=False)
     return (
         key, instruments[text.instrument], text.key, text.title, text.number, text.made_on, begun.since,
-        text.since, _shown(begun.since_basis), begun.first_since, expiry.day if expiry else None,
+        text.since, shown(begun.since_basis), begun.first_since, expiry.day if expiry else None,
         expiry.sentence[:500] if expiry else "", text.remark, history, text.preamble, len(text.articles),
-        text.length, text.digest, text.source, text.source_on,
+        text.length, text.digest, text.source, text.source_on, "", "",
     )  # fmt: skip
 
 
@@ -188,12 +189,12 @@ def _articles(
             )  # fmt: skip
 
 
-def _shown(basis: str) -> str:
+def shown(basis: str) -> str:
     """Return the sentence that names the commencement; nothing when the source alone knows it."""
     return basis[:500] if basis.endswith(("。", "；")) else ""
 
 
-def _relations(texts: Sequence[Text], said: dict[str, list[Said]], versions: dict[str, int]) -> None:
+def write_relations(texts: Sequence[Text], said: dict[str, list[Said]], versions: dict[str, int]) -> None:
     Relation.objects.bulk_create(
         [
             Relation(
@@ -223,7 +224,9 @@ EXACT = (Kind.REPEALS, Kind.REPEALS_IN_PART, Kind.AMENDS)
 
 def _name_targets() -> None:
     """Find the instrument that each relation means, also those of texts that came before it."""
-    full = {name_of(title): pk for title, pk in Instrument.objects.values_list("title", "pk")}
+    # A law goes before a document of an office with the same title.
+    laws_last = Instrument.objects.order_by(F("org").asc(nulls_last=True))
+    full = {name_of(title): pk for title, pk in laws_last.values_list("title", "pk")}
     keys = dict(Instrument.objects.values_list("key", "pk"))
     known = linking.titles()
     changed = []

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, Max, QuerySet
 
 from yangguang.rules.law.citations import Citation, How, Titles, find
 from yangguang.rules.law.names import name_of
@@ -47,6 +47,7 @@ class Citing:
         url: where it is read.
         org_id: whose it is; None for a law.
         source_id: the text it stands in, when that is one of the library.
+        own: the key of the document in the library that it is itself; what it says of itself is no citation.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Citing:
     url: str = ""
     org_id: int | None = None
     source_id: int | None = None
+    own: str = ""
 
 
 Told = tuple[Citing, str, date | None]
@@ -64,8 +66,8 @@ Told = tuple[Citing, str, date | None]
 class Shelf:
     """All instruments by name, and which text of each held when; looked up once for many citations."""
 
-    def __init__(self) -> None:
-        self.titles = titles()
+    def __init__(self, *, own: bool = True) -> None:
+        self.titles = titles(own=own)
         self.keys = dict(Instrument.objects.values_list("key", "pk"))
         self._held = _held(Version.objects.all())
 
@@ -102,8 +104,28 @@ def text_on(law: Instrument, day: date) -> int | None:
     return version_on(_held(law.versions.all()), law.pk, day)
 
 
-def titles() -> Titles:
-    """Return what the library knows laws as; a short name that two laws share is none."""
+_current: tuple[tuple[object, ...], Shelf] | None = None
+
+
+def current() -> Shelf:
+    """Return what is known of the library now; it is looked up once in a process, until a text comes or goes.
+
+    Nothing of it changes without a text that is stored anew, and so has a key that no text had before.
+    """
+    global _current
+    texts = Version.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    stamp = (connection.settings_dict["NAME"], texts["last"], texts["number"])
+    if _current is None or _current[0] != stamp:
+        _current = stamp, Shelf()
+    return _current[1]
+
+
+def titles(*, own: bool = False) -> Titles:
+    """Return what the library knows laws as; a short name that two laws share is none.
+
+    Args:
+        own: also the documents of offices, by their full titles. A law goes before them; what two share names neither.
+    """
     full: dict[str, str] = {}
     shared: Counter[str] = Counter()
     short: dict[str, str] = {}
@@ -112,16 +134,21 @@ def titles() -> Titles:
         for name in set(names):
             shared[name] += 1
             short[name] = key
-    return Titles({name: key for name, key in short.items() if shared[name] == 1} | full)
+    documents = Instrument.objects.filter(org__isnull=False).values_list("key", "title") if own else ()
+    called: dict[str, list[str]] = defaultdict(list)
+    for key, title in documents:
+        called[name_of(title)].append(key)
+    theirs = {name: keys[0] for name, keys in called.items() if len(keys) == 1}
+    return Titles(theirs | {name: key for name, key in short.items() if shared[name] == 1} | full)
 
 
 def write_links() -> int:
     """Read the citations of all articles of the library anew, and store them; return how many there are."""
     Link.objects.filter(kind=LAW).delete()
-    shelf = Shelf()
+    known = Shelf(own=False)
     rows: list[tuple[object, ...]] = []
     count = 0
-    for row in _of_library(shelf):
+    for row in _of_library(known):
         rows.append(row)
         if len(rows) >= AT_ONCE:
             count += _write(rows)
@@ -140,7 +167,7 @@ def put_links(citing: Citing, text: str, *, on: date | None, shelf: Shelf | None
         shelf: what is known of the library, when many texts are read in a row.
     """
     remove_links(citing.kind, citing.key)
-    known = shelf or Shelf()
+    known = shelf or current()
     return _write([row for found in find(text, known.titles) for row in _rows(known, citing, found, on)])
 
 
@@ -175,8 +202,10 @@ def _of_library(shelf: Shelf) -> Iterator[tuple[object, ...]]:
     versions = Version.objects.select_related("instrument").in_bulk()
     called: dict[str, str] = {}
     last = None
-    articles = Article.objects.order_by("version_id", "seq").values_list(
-        "version_id", "seq", "article", "sub", "label", "text"
+    articles = (
+        Article.objects.filter(version__instrument__org=None)
+        .order_by("version_id", "seq")
+        .values_list("version_id", "seq", "article", "sub", "label", "text")
     )
     for version_id, seq, article, sub, label, text in articles.iterator(chunk_size=5_000):
         version = versions[version_id]
@@ -206,7 +235,7 @@ def _preamble(shelf: Shelf, version: Version, called: dict[str, str]) -> Iterato
 
 
 def _rows(shelf: Shelf, citing: Citing, found: Citation, on: date | None) -> Iterator[tuple[object, ...]]:
-    if found.key is None:
+    if found.key is None or found.key == citing.own:
         return
     instrument = shelf.keys[found.key]
     is_own = found.how in (How.SELF, How.OPEN) and citing.source_id is not None

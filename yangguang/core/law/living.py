@@ -24,6 +24,8 @@ ENDING: dict[str, Validity] = {
 }
 """What becomes of an instrument of which a newer text says this."""
 
+BY_VALUE = {each.value: each for each in Validity}
+
 
 def checked_to() -> date | None:
     """Return up to which day the library knows what was promulgated."""
@@ -35,13 +37,16 @@ def lives(instruments: QuerySet[Instrument]) -> dict[int, Life]:
     """Return the lives of these instruments by their keys in the database."""
     editions: dict[int, list[Edition]] = defaultdict(list)
     first: dict[int, list[date]] = defaultdict(list)
+    decided: dict[int, list[End]] = defaultdict(list)
     for row in Version.objects.filter(instrument__in=instruments).values(
         "key", "instrument", "made_on", "since", "since_says", "first_since", "until", "until_says", "remark",
-        "history",
+        "history", "ended_on", "ended_as", "ended_by",
     ):  # fmt: skip
         editions[row["instrument"]].append(_edition(row))
+        if row["ended_on"]:
+            decided[row["instrument"]].append(_decision(row))
         first[row["instrument"]] += [day for day in (row["first_since"], row["since"]) if day]
-    ends: dict[int, list[End]] = defaultdict(list)
+    ends: dict[int, list[End]] = defaultdict(list, {key: list(found) for key, found in decided.items()})
     for said in (
         Relation.objects.filter(target__in=instruments, kind__in=ENDING).values(
             "target", "kind", "is_suspended", "sentence", "issued", "since", "decided_on", "version__title",
@@ -80,6 +85,13 @@ def _edition(row: Mapping[str, Any]) -> Edition:
     )
 
 
+def _decision(row: Mapping[str, Any]) -> End:
+    """Return what the office itself decided about one of its documents."""
+    return End(
+        by="发布机关的决定", says=row["ended_by"], since=row["ended_on"], how=BY_VALUE[row["ended_as"]]
+    )
+
+
 def _end(row: Mapping[str, Any]) -> End:
     return End(
         by=f"《{row['version__title']}》",
@@ -99,16 +111,17 @@ def _once(ends: Iterable[End]) -> list[End]:
     return list(kept.values())
 
 
-def write_periods(laws: QuerySet[Instrument] | None = None) -> int:
-    """Compute what holds from when until when, and store it; return how many periods there are.
+def write_periods(instruments: QuerySet[Instrument] | None = None) -> int:
+    """Compute what holds of instruments from when until when, and store it; return how many periods there are.
 
     Args:
-        laws: the instruments of which something is different now; all of them where not given.
+        instruments: those of which something changed; all when none are given.
     """
-    of = Instrument.objects.all() if laws is None else laws
-    versions = dict(Version.objects.filter(instrument__in=of).values_list("key", "pk"))
-    rows = [row for key, life in lives(of).items() for row in _periods(key, life, versions)]
-    Period.objects.filter(instrument__in=of).delete()
+    found = lives(Instrument.objects.all() if instruments is None else instruments)
+    versions = dict(Version.objects.filter(instrument__in=list(found)).values_list("key", "pk"))
+    rows = [row for key, life in found.items() for row in _periods(key, life, versions)]
+    # Of these alone: meanwhile somebody may have published a document of an office, which has periods, too.
+    Period.objects.filter(instrument__in=list(found)).delete()
     return copy(Period, ("instrument_id", "since", "until", "validity", "version_id"), rows)
 
 

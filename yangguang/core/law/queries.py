@@ -17,7 +17,7 @@ from yangguang.rules.validity import Validity
 
 from . import linking, living
 from .models import Article, Instrument, Link, Relation, Version, anchor_of
-from .relating import Kind
+from .relating import DECIDES, Kind
 
 
 def titles() -> Titles:
@@ -38,6 +38,28 @@ def standing(law: Instrument, day: date) -> Standing:
 def standings(laws: QuerySet[Instrument], day: date) -> dict[int, Standing]:
     """Return what holds of many on a day, by their keys in the database."""
     return {pk: life.on(day) for pk, life in living.lives(laws).items()}
+
+
+def superseded_by(laws: Sequence[Instrument], day: date) -> dict[int, list[Instrument]]:
+    """Return what took the place of laws: what repeals them as a whole, is in force on a day, and rules itself.
+
+    A decision that cleans up many laws takes the place of none.
+    """
+    repeals = Relation.objects.filter(target__in=laws, kind=Kind.REPEALS).exclude(
+        version__instrument__title__iregex=DECIDES.pattern
+    )
+    holding = Instrument.objects.filter(pk__in=repeals.values("version__instrument")).standing_on(day)
+    newer = {each.pk: each for each in holding if getattr(each, "validity", "") in HOLDS}
+    found: dict[int, list[Instrument]] = {}
+    for target, by in repeals.order_by("target", "version__made_on").values_list(
+        "target", "version__instrument"
+    ):
+        if by in newer and by != target and newer[by] not in found.setdefault(target, []):
+            found[target].append(newer[by])
+    return found
+
+
+HOLDS = (Validity.IN_FORCE.value, Validity.AMENDED.value)
 
 
 def checked_to() -> date | None:

@@ -15,6 +15,7 @@ from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.wording import Checked, Finding, Severity, check
 from yangguang.rules.wording.findings import TITLE
 
+from . import grounds
 from .models import OfficialPage, Publication, PublishedFile
 
 ANSWERED = ("/account/", "/consultations/", "/disclosure/", "/my/", "/reports/", "/search/", "/visits/")
@@ -31,7 +32,8 @@ def found_in(page: Any) -> Checked:
     blocks = [(each["type"], each["value"]) for each in page.body.raw_data]
     known = list(Organisation.objects.exclude(kind=Organisation.Kind.VILLAGE).values_list("name", flat=True))
     checked = check(blocks, page.title, known, is_dead=_is_dead)
-    return Checked((*checked.findings, *_dead_documents(page, blocks)), checked.version)
+    dead = (*_dead_documents(page, blocks), *grounds.dead_law(page, timezone.localdate()))
+    return Checked((*checked.findings, *dead), checked.version)
 
 
 def plain(page: Any) -> list[dict[str, Any]]:

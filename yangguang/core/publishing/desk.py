@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -21,6 +22,8 @@ from django.views.decorators.http import require_safe
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
 from yangguang.core.cases.models import Step
+from yangguang.core.law import queries as law
+from yangguang.core.law.models import Instrument
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.records.queries import history_of
@@ -30,7 +33,7 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 from yangguang.rules.validity import Validity
 
-from . import actions, bringing, checking, comparing, queries
+from . import actions, bringing, checking, comparing, grounds, queries
 from .forms import BringInForm, EndValidityForm, ReasonForm, ResubmitForm, SignForm
 from .models import OfficialPage, Publication
 from .page_forms import EDITOR
@@ -39,6 +42,7 @@ from .rules import BY_NODE, LEVELS
 from .site.rendering import preview
 
 Stage = Publication.Stage
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +387,9 @@ def what_waits(request: HttpRequest) -> list[Figure]:
     held = seen.filter(stage=Stage.HELD).count()
     if held:
         figures.append(Figure("已签发、等待同步发布", held, reverse("publications:index") + "?stage=held"))
+    dead = grounds.citing_dead_law(request.user, on).count()
+    if dead:
+        figures.append(Figure("引用失效依据的稿件", dead, reverse("publishing_desk:dead_law"), True))
     return figures
 
 
@@ -408,8 +415,29 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/desk/waiting.html", {"rows": rows, "is_editor": is_editor})
 
 
+@require_safe
+def dead_law(request: HttpRequest) -> HttpResponse:
+    """The live pages that cite what is no longer in force, with the reason and what took its place."""
+    on = timezone.localdate()
+    rows = Paginator(grounds.citing_dead_law(request.user, on), ON_A_PAGE).get_page(request.GET.get("p"))
+    laws = {link.instrument_id: link.instrument for link in rows}
+    standings = law.standings(Instrument.objects.filter(pk__in=laws), on)
+    newer = law.superseded_by(list(laws.values()), on)
+    rows.object_list = [
+        {
+            "link": link,
+            "standing": standings[link.instrument_id],
+            "why": "".join(standings[link.instrument_id].reasons[-1:]),
+            "newer": newer.get(link.instrument_id, []),
+        }
+        for link in rows
+    ]
+    return render(request, "publishing/desk/dead_law.html", {"rows": rows, "on": on})
+
+
 ADDRESSES = [
     path("writing/", waiting, name="waiting"),
+    path("writing/dead-law/", dead_law, name="dead_law"),
     path("writing/new/", write, name="write"),
     path("writing/new/<int:column>/<slug:app>.<slug:model>/", BringIn.as_view(), name="bring_in"),
     path("writing/<int:pk>/", page, name="page"),

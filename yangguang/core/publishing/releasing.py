@@ -15,7 +15,7 @@ from yangguang.core.records.actions import Actor, record
 from yangguang.core.records.chain import algorithm
 from yangguang.rules.validity import Validity
 
-from . import finding, seals
+from . import citing, finding, seals
 from .addresses import address_of
 from .content import hash_of
 from .models import Digest, Grant, OfficialPage, Publication
@@ -125,6 +125,7 @@ def rewrite(publication: Publication, *, at: datetime) -> None:
     main = _main_of(publication)
     if main is not None and main.published_at:
         related.append(main.page_id)
+    related += citing.put(publication)
     queue.touch_page(publication, related, at=at)
     finding.put(publication)
 

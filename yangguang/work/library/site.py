@@ -160,6 +160,7 @@ def _by_letter(shelf: Shelf) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 UNITS = [
-    Unit("law", 3, a_law, every_law, at_once=lambda site, keys: Laws(site, keys).files_of),
+    # Before the pages, which lead to the articles they cite where these lie already.
+    Unit("law", 0, a_law, every_law, at_once=lambda site, keys: Laws(site, keys).files_of),
     Unit("laws", 4, a_shelf, every_shelf),
 ]

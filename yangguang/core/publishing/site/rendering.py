@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -80,9 +80,25 @@ class Renderer:
         return joined(template).render(context).encode()
 
     def page(
-        self, page: Any, publication: Publication, related: Sequence[Related] = (), *, mode: str = ""
+        self,
+        page: Any,
+        publication: Publication,
+        related: Sequence[Related] = (),
+        *,
+        mode: str = "",
+        with_links: Callable[[list[SafeString]], list[SafeString]] = list,
+        **given: Any,
     ) -> bytes:
-        """Return the file of a page that is live; in a mode, its proof, with the files as the office has them."""
+        """Return the file of a page that is live; in a mode, its proof, with the files as the office has them.
+
+        Args:
+            page: the page, as what it is.
+            publication: where it is found.
+            related: what explains it, or what it explains.
+            mode: of the proof; empty for the file.
+            with_links: puts links into its body where it cites.
+            given: what else its template shows, see `cited.Facts`.
+        """
         today = timezone.localdate()
         return self.html(
             page.static_template,
@@ -90,13 +106,14 @@ class Renderer:
             page=page,
             publication=publication,
             trail=self.trail(publication.column_id),
-            body=[*body_of(page, "" if mode else folder_of(publication.address))],
+            body=with_links([*body_of(page, "" if mode else folder_of(publication.address))]),
             is_proof=bool(mode),
             validity=page.validity(today),
             checked_on=today,
             related=related,
             **({"mode": mode, "beacon": ""} if mode else {}),
             **page.shown(),
+            **given,
         )
 
     def tombstone(self, publication: Publication) -> bytes:
@@ -151,6 +168,15 @@ def body_of(page: Any, folder: str) -> Iterator[SafeString]:
             yield _picture(value, folder)
         elif kind == "file":
             yield _file(value, folder)
+
+
+def said_size(size: int) -> str:
+    """Return how big a file is, as people say it.
+
+    >>> said_size(20), said_size(20480), said_size(3 * MEGABYTE)
+    ('1 KB', '20 KB', '3.0 MB')
+    """
+    return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(size // 1024, 1)} KB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +269,7 @@ def _file(value: dict[str, Any], folder: str) -> SafeString:
     document = Attachment.objects.filter(pk=value["document"]).first()
     if document is None:
         return SafeString("")
-    size = document.get_file_size() or 0
-    said = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(size // 1024, 1)} KB"
+    said = said_size(document.get_file_size() or 0)
     ending = document.file.name.rpartition(".")[2].upper()
     return format_html(
         '<p class="attached"><a href="{}" download>{}</a> <span class="quiet">（{}，{}）</span></p>',

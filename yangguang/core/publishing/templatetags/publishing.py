@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from .. import describing
 from ..site.rendering import folder_of
 
 register = template.Library()
@@ -19,20 +20,8 @@ UNSAFE_IN_A_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u002
 @register.simple_tag
 def linked_data(page: Any, publication: Any, absolute: str) -> SafeString:
     """Return what machines read of a page (schema.org)."""
-    said = {
-        "@context": "https://schema.org",
-        "@type": page.schema_type,
-        "headline": page.title,
-        "name": page.title,
-        "inLanguage": "zh-Hans",
-        "url": absolute,
-        "datePublished": publication.published_at and publication.published_at.isoformat(),
-        "dateModified": publication.updated_at and publication.updated_at.isoformat(),
-        "description": page.summary or None,
-        "identifier": publication.index_number or page.number or None,
-        "publisher": {"@type": "GovernmentOrganization", "name": page.org.name} if page.org else None,
-    }
-    text = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+    said = describing.linked_data(page, publication, absolute)
+    text = json.dumps(said, ensure_ascii=False)
     return mark_safe(f'<script type="application/ld+json">{text.translate(UNSAFE_IN_A_SCRIPT)}</script>')  # noqa: S308
 
 
