@@ -349,7 +349,8 @@ def test_killed_fifty_times_no_page_is_half_written_and_no_list_leads_nowhere(of
     Pending.objects.all().delete()
     for number in range(50):
         shutil.rmtree(site.root, ignore_errors=True)
-        assert killed(site, everything, at_step=1 + number * whole // 50)
+        # One that finds no connection free, while those of the killed are still ending, never begins: it is sent again.
+        assert any(killed(site, everything, at_step=1 + number * whole // 50) for _ in range(3))
         for file in site.root.rglob("*.html"):
             assert file.read_text().rstrip().endswith("</html>"), file
         for file in (*site.root.rglob("index.html"), *site.root.rglob("list-*.html")):
