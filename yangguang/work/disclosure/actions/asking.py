@@ -1,0 +1,294 @@
+"""Asking the applicant for something (补正、说明理由、缴费), and what follows when it does not come."""
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yangguang.core.cases.models import Step
+from yangguang.core.cases.workdays import of as workdays_of
+from yangguang.core.orgs.models import Person
+from yangguang.core.records.actions import Actor, act, record
+from yangguang.rules.clocks import Due
+from yangguang.rules.fees import fee_by_case, fee_by_page
+from yangguang.rules.problems import refuse_if
+
+from .. import queries, rules, wording
+from ..models import Letter
+from ..rules import OUTCOMES, REGULATION, TERMS
+from .common import asked_by, complete, has_sent, received_on, request_at, write
+
+
+@act
+def ask_for_correction(
+    step: Step,
+    *,
+    unclear: str,
+    by_on: date,
+    on: date | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Letter:
+    """Tell the applicant, once, what is unclear and by when to mend it (补正告知).
+
+    Args:
+        step: the examination.
+        unclear: what is unclear.
+        by_on: the last day for a correction.
+        on: the day on which the letter goes out.
+        by: somebody of the disclosure office.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_ask_for_correction` finds.
+    """
+    request = request_at(step, "examine")
+    on = on or localdate(at)
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_ask_for_correction(
+                told_before=has_sent(request, Letter.Kind.CORRECTION),
+                unclear=unclear,
+                on=on,
+                by_on=by_on,
+                last_on=queries.correction_notice_due(request),
+            ),
+        ]
+    )
+    complete(step, "unclear", by=by, at=at, on=on)
+    letter = write(
+        request,
+        Letter.Kind.CORRECTION,
+        wording.correction(received_on=received_on(request), unclear=unclear, by_on=by_on),
+        on=on,
+        answer_by=by_on,
+        by=by,
+    )
+    record("disclosure.correction_asked", about=request.case, by=by, at=at, note=f"告知补正，限{by_on}前补正")
+    return letter
+
+
+@act
+def take_correction(
+    step: Step, *, wanted: str, on: date | None = None, by: Actor, at: datetime, once: str = ""
+) -> Step:
+    """Enter what the applicant made clear (收到补正); the term for the answer begins again.
+
+    Args:
+        step: the correction awaited.
+        wanted: what the applicant wants, as it is put now; the ledger keeps how it was put before.
+        on: the day on which the correction came.
+        by: a clerk, or the applicant.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: when the text is empty, or for what `rules.why_not_on` finds.
+    """
+    request = request_at(step, "correct")
+    on = on or localdate(at)
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_without("wanted", wanted, "请写明补正后的申请内容。", f"{REGULATION}第三十条"),
+        ]
+    )
+    before, request.wanted = request.wanted, wanted
+    request.save(update_fields=["wanted"])
+    done = complete(step, "corrected", by=by, at=at, on=on)
+    record(
+        "disclosure.corrected",
+        about=request.case,
+        by=by,
+        at=at,
+        note=f"{wording.written(on)}收到补正，答复期限重新起算",
+        before=before,
+        after=wanted,
+    )
+    return done
+
+
+@act
+def give_up_correction(step: Step, *, by: Person, at: datetime, once: str = "") -> Step:
+    """Find that the applicant did not mend the request in time without good reason (逾期不补正).
+
+    Raises:
+        Refused: while there is still time.
+    """
+    return _give_up(step, "correct", "not_corrected", Letter.Kind.CORRECTION, "补正", by=by, at=at)
+
+
+@act
+def ask_for_reasons(
+    step: Step,
+    *,
+    why: str,
+    by_on: date,
+    on: date | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Letter:
+    """Ask the applicant for the reasons of so many requests (要求说明理由).
+
+    Raises:
+        Refused: for what `rules.why_not_ask_for_reasons` finds.
+    """
+    request = request_at(step, "examine")
+    on = on or localdate(at)
+    told_before = has_sent(request, Letter.Kind.REASONS)
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_ask_for_reasons(told_before=told_before, why=why, on=on, by_on=by_on),
+        ]
+    )
+    complete(step, "excessive", by=by, at=at, on=on)
+    letter = write(
+        request,
+        Letter.Kind.REASONS,
+        wording.reasons(received_on=received_on(request), why=why, by_on=by_on),
+        on=on,
+        answer_by=by_on,
+        by=by,
+    )
+    record("disclosure.reasons_asked", about=request.case, by=by, at=at, note=f"要求说明理由，限{by_on}前")
+    return letter
+
+
+@act
+def take_reasons(
+    step: Step, *, text: str, on: date | None = None, by: Actor, at: datetime, once: str = ""
+) -> Step:
+    """Enter the reasons that the applicant gave, or that none were given in time (说明理由).
+
+    Raises:
+        Refused: when nothing is written, or for what `rules.why_not_on` finds.
+    """
+    request = request_at(step, "reasons")
+    on = on or localdate(at)
+    missing = "请写明申请人说明的理由；逾期未说明的，请写明。"
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_without("text", text, missing, f"{REGULATION}第三十五条"),
+        ]
+    )
+    done = complete(step, by=by, at=at, on=on, opinion=text)
+    record("disclosure.reasons_taken", about=request.case, by=by, at=at, note=f"申请人说明理由：{text}")
+    return done
+
+
+@act
+def weigh_reasons(
+    step: Step, *, reasonable: bool, opinion: str, by: Person, at: datetime, once: str = ""
+) -> Step:
+    """Judge whether the reasons are good ones (判断理由是否合理).
+
+    Raises:
+        Refused: when the judgement is not explained.
+    """
+    request = request_at(step, "weigh")
+    refuse_if(rules.why_not_without("opinion", opinion, "请写明判断的依据。", f"{REGULATION}第三十五条"))
+    done = complete(step, "reasonable" if reasonable else "unreasonable", by=by, at=at, opinion=opinion)
+    said = "合理，继续办理" if reasonable else "不合理，不予处理"
+    record("disclosure.reasons_weighed", about=request.case, by=by, at=at, note=f"理由{said}：{opinion}")
+    return done
+
+
+@act
+def charge_fee(
+    step: Step,
+    *,
+    pages: int | None = None,
+    on: date | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Letter:
+    """Tell the applicant what the information costs (收费通知).
+
+    Args:
+        step: the examination.
+        pages: how many pages, to charge by page; None charges by case, after the requests that the
+            applicant has made in the same month.
+        on: the day on which the letter goes out.
+        by: somebody of the disclosure office.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_charge` finds.
+    """
+    request = request_at(step, "examine")
+    on = on or localdate(at)
+    if pages is None:
+        already = queries.same_month_before(request).count()
+        fee, basis = fee_by_case(1, already=already), f"按件计收，本月第{already + 1}件"
+    else:
+        fee, basis = fee_by_page(pages), f"按量计收，共{pages}页"
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_charge(fee=fee, charged=request.fee_due),
+        ]
+    )
+    request.fee_due = fee
+    request.save(update_fields=["fee_due"])
+    workdays = TERMS["fee_payment"].on(on).workdays
+    calendar = workdays_of(request.org_id)
+    by_on = calendar.after(on, workdays)
+    due = Due(by_on, calendar.provisional(on, by_on))
+    complete(step, "fee", by=by, at=at, on=on)
+    letter = write(
+        request,
+        Letter.Kind.FEE,
+        wording.fee(basis=basis, amount=fee, due=due, workdays=workdays),
+        on=on,
+        answer_by=by_on,
+        by=by,
+    )
+    record("disclosure.charged", about=request.case, by=by, at=at, note=f"通知收费{fee}元（{basis}）")
+    return letter
+
+
+@act
+def take_payment(step: Step, *, on: date | None = None, by: Person, at: datetime, once: str = "") -> Step:
+    """Enter that the fee was paid (缴费); the term for the answer begins again.
+
+    Raises:
+        Refused: for what `rules.why_not_on` finds.
+    """
+    request = request_at(step, "pay")
+    on = on or localdate(at)
+    refuse_if(rules.why_not_on(on, since=step.began_on, today=localdate(at)))
+    request.fee = request.fee_due
+    request.save(update_fields=["fee"])
+    done = complete(step, "paid", by=by, at=at, on=on)
+    note = f"{wording.written(on)}收到信息处理费{request.fee}元，答复期限重新起算"
+    record("disclosure.paid", about=request.case, by=by, at=at, note=note)
+    return done
+
+
+@act
+def give_up_payment(step: Step, *, by: Person, at: datetime, once: str = "") -> Step:
+    """Find that the applicant did not pay in time (逾期不缴费).
+
+    Raises:
+        Refused: while there is still time.
+    """
+    return _give_up(step, "pay", "unpaid", Letter.Kind.FEE, "缴费", by=by, at=at)
+
+
+def _give_up(
+    step: Step, node: str, outcome: str, kind: Letter.Kind, what: str, *, by: Person, at: datetime
+) -> Step:
+    request = request_at(step, node)
+    asked = request.letters.get(kind=kind)
+    source = OUTCOMES["no_correction" if kind == Letter.Kind.CORRECTION else "unpaid_fee"].source
+    refuse_if(rules.why_not_give_up(what, by_on=asked_by(asked), today=localdate(at), source=source))
+    done = complete(step, outcome, by=by, at=at)
+    record("disclosure.given_up", about=request.case, by=by, at=at, note=f"申请人逾期未{what}")
+    return done
