@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from yangguang.web.testing import PLAIN_FILES, demo, django_db_setup, world  # noqa: F401  fixtures are found by name
+from yangguang.web.testing import (  # noqa: F401  fixtures are found by name
+    PLAIN_FILES,
+    demo,
+    django_db_setup,
+    standing,
+    world,
+)
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
