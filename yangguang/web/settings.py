@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "yangguang.core.matters",
     "yangguang.core.law",
     "yangguang.core.search",
+    "yangguang.core.files",
     "yangguang.core.orgs",
     "yangguang.core.records",
     "yangguang.core.ui",
