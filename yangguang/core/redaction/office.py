@@ -238,7 +238,8 @@ class _Package:
     def _clean_word(self) -> None:
         dropped = {f"{W}{each}" for each in (
             "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "rsids", "docVars",
-            "trackRevisions", "attachedTemplate", "dataBinding", "mailMerge", "documentProtection", "permStart", "permEnd",
+            "trackRevisions", "attachedTemplate", "dataBinding", "mailMerge", "documentProtection", "permStart",
+            "permEnd",
         )}  # fmt: skip
         for tree in self.trees.values():
             for element in list(tree.iter(etree.Element)):

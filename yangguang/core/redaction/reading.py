@@ -37,13 +37,20 @@ _one_at_a_time = RLock()
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One character and its place, in parts of the shown page from 0 to 1; a line break has no place."""
+    """One character and its place, in parts of the shown page from 0 to 1; a line break has no place.
+
+    Args:
+        text: the character.
+        left, top, right, bottom: the room that it takes, which may reach into that of the next one.
+        ink: where it is drawn, in the same order; None for a space.
+    """
 
     text: str
     left: float = 0.0
     top: float = 0.0
     right: float = 0.0
     bottom: float = 0.0
+    ink: tuple[float, float, float, float] | None = None
 
     @property
     def is_placed(self) -> bool:
@@ -55,11 +62,11 @@ class Sign:
         return 0 <= self.left + self.right <= 2 and 0 <= self.top + self.bottom <= 2
 
     def is_below(self, boxes: Iterable[Rectangle]) -> bool:
-        """Whether any of it is covered; a hair's breadth is none, since boxes of neighbouring lines may touch."""
-        sideways, upright = (self.right - self.left) * 0.05, (self.bottom - self.top) * 0.12
+        """Whether any of what is drawn is covered; a hair's breadth is none, since the next box may touch it."""
+        left, top, right, bottom = self.ink or (self.left, self.top, self.right, self.bottom)
+        sideways, upright = (right - left) * 0.05, (bottom - top) * 0.05
         return any(
-            box.meets(self.left + sideways, self.top + upright, self.right - sideways, self.bottom - upright)
-            for box in boxes
+            box.meets(left + sideways, top + upright, right - sideways, bottom - upright) for box in boxes
         )
 
 
@@ -206,14 +213,14 @@ def _signs(page: Any, written: Any) -> Iterator[Sign]:
         if pdfium.FPDFText_IsGenerated(written, place) == 1:
             yield Sign(chr(number))
             continue
+        room = ink = None
         if pdfium.FPDFText_GetLooseCharBox(written, place, byref(loose)):
-            corners = (loose.left, loose.bottom, loose.right, loose.top)
-        elif pdfium.FPDFText_GetCharBox(written, place, byref(left), byref(right), byref(bottom), byref(top)):
-            corners = (left.value, bottom.value, right.value, top.value)
-        else:
-            yield Sign(chr(number))
-            continue
-        yield Sign(chr(number), *shown(*corners))
+            room = shown(loose.left, loose.bottom, loose.right, loose.top)
+        if pdfium.FPDFText_GetCharBox(written, place, byref(left), byref(right), byref(bottom), byref(top)):
+            ink = shown(left.value, bottom.value, right.value, top.value)
+            if ink[2] <= ink[0] or ink[3] <= ink[1]:
+                ink = None
+        yield Sign(chr(number), *(room or ink or ()), ink=ink)
 
 
 def _to_shown(page: Any) -> Any:
@@ -331,7 +338,10 @@ def is_unseen(sign: Sign, picture: Image.Image) -> bool:
         return False
     if not sign.is_on_the_page:
         return True
-    left, right = int(sign.left * picture.width), int(sign.right * picture.width) + 1
-    top, bottom = int(sign.top * picture.height), int(sign.bottom * picture.height) + 1
+    drawn = sign.ink or (sign.left, sign.top, sign.right, sign.bottom)
+    left, right = int(drawn[0] * picture.width) - 1, int(drawn[2] * picture.width) + 2
+    top, bottom = int(drawn[1] * picture.height) - 1, int(drawn[3] * picture.height) + 2
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = max(min(right, picture.width), left + 1), max(min(bottom, picture.height), top + 1)
     low, high = picture.crop((left, top, right, bottom)).getextrema()
     return bool(high - low < 24)  # type: ignore[operator]  # one channel, two numbers

@@ -40,8 +40,8 @@ OF_A_FONT_BELOW = {
 }  # fmt: skip
 OF_A_DESCRIPTION = {
     "/Type", "/FontName", "/FontFamily", "/FontStretch", "/FontWeight", "/Flags", "/FontBBox", "/ItalicAngle",
-    "/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth",
-    "/FontFile", "/FontFile2", "/FontFile3", "/CharSet", "/CIDSet", "/Style", "/Lang", "/FD",
+    "/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth",
+    "/MissingWidth", "/FontFile", "/FontFile2", "/FontFile3", "/CharSet", "/CIDSet", "/Style", "/Lang", "/FD",
 }  # fmt: skip
 OF_A_FONT_FILE = {"/Length", "/Length1", "/Length2", "/Length3", "/Filter", "/DecodeParms", "/Subtype"}
 MARKS = {"BDC", "BMC", "EMC", "DP", "MP"}

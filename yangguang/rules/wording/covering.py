@@ -135,6 +135,10 @@ def plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
+MARKS = "，。、；：！？,;:!?“”‘’\"'（）()《》〈〉【】[]—-…·."
+"""What stands around words without being one of them, as `plain` leaves it."""
+
+
 def secrets(covered: Sequence[str]) -> set[str]:
     r"""Return which words must be found nowhere any more, in the form of `plain`.
 
@@ -149,7 +153,7 @@ def secrets(covered: Sequence[str]) -> set[str]:
     """
     found: set[str] = set()
     for words in covered:
-        lines = [plain(line) for line in words.splitlines()]
+        lines = [plain(line).strip(MARKS) for line in words.splitlines()]
         whole = "".join(lines)
         found.update((whole, *(line for line in lines if len(line) >= 4)))
         found.update(re.findall(r"[0-9a-z@.+_-]{5,}", whole))

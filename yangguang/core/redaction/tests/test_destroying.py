@@ -276,8 +276,9 @@ class TestTheTestForLeaks:
         content = paper(WITH_IDENTITY)
         return laying.pdf_without(content, places_of(content, IDENTITY), dpi=DPI).content
 
-    def found(self, content, secrets=frozenset({covering.plain(IDENTITY)}), boxes=(), drawn=()):
-        leaks = leaking.leaks("pdf", content, secrets=set(secrets), boxes=boxes, drawn=drawn)
+    def found(self, content, boxes=(), drawn=()):
+        secrets = {covering.plain(IDENTITY)}
+        leaks = leaking.leaks("pdf", content, secrets=secrets, boxes=boxes, drawn=drawn)
         return "；".join(f"{each.where}{each.what}" for each in leaks)
 
     def test_is_content_with_a_clean_file(self, clean):
