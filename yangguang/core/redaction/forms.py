@@ -104,7 +104,7 @@ class DecideForm(WithGround):
     """What becomes of each proposal: `group-7` is the seventh."""
 
     WHAT = (("cover", "遮盖"), ("decline", "不遮盖"))
-    ground = GroundField(required=False)
+    ground = GroundField(required=False, help_text="有选“遮盖”的，请选择。")
 
     def groups(self, what: str) -> list[int]:
         """Return the proposals for which `what` was chosen."""
@@ -133,7 +133,7 @@ class KindsForm(WithGround):
         initial="cover",
         error_messages={"required": "请选择遮盖或者不遮盖。", "invalid_choice": "请选择遮盖或者不遮盖。"},
     )
-    ground = GroundField(required=False)
+    ground = GroundField(required=False, help_text="选“遮盖”的，请选择。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,8 +43,8 @@ KEPT = {
 }
 REMOVED = re.compile(
     r"docProps/.*|customXml/.*|(?:word|xl)/(?:comments\w*|people)\.xml|word/(?:glossary/.*|stylesWithEffects\.xml)|xl/(?:threadedComments"
-    r"|persons|printerSettings)/.*|xl/comments/.*|xl/comments\d*\.xml|xl/drawings/vmlDrawing\d+\.vml|xl/calcChain\.xml|word/vbaData\.xml"
-    r"|xl/drawings/_rels/vmlDrawing\d+\.vml\.rels|(?:word|xl)/(?:_rels/comments\w*\.xml\.rels|printerSettings/.*)"
+    r"|persons|printerSettings)/.*|xl/comments/.*|xl/comments\d*\.xml|xl/drawings/\w+\.vml|xl/calcChain\.xml|word/vbaData\.xml"
+    r"|xl/drawings/_rels/\w+\.vml\.rels|(?:word|xl)/(?:_rels/comments\w*\.xml\.rels|printerSettings/.*)"
 )
 NAMES = (
     ("docProps/", "文件属性（作者、单位、标题、时间等）"),
@@ -92,7 +92,7 @@ def leaks(kind: str, content: bytes) -> list[Leak]:
             if REMOVED.fullmatch(entry.filename) or entry.comment or entry.extra:
                 found.append(Leak("文件", "里还有属性、批注或者附加内容"))
             raw = packed.read(entry)
-            if re.search(rb"<(?:\w+:)?(?:comment|dc:creator|cp:lastModifiedBy)\b|rsid\w*=", raw):
+            if re.search(rb"<(?:\w+:)?(?:comment|dc:creator|cp:lastModifiedBy)\b|rsid\w*=|<w:rsid", raw):
                 found.append(Leak("文件", "里还有批注、作者或者编辑痕迹"))
             if entry.filename.endswith((".jpg", ".jpeg")) and leaking.has_remarks(raw):
                 found.append(Leak("文件里的图像", "带有拍摄信息或者备注"))
@@ -237,7 +237,7 @@ class _Package:
 
     def _clean_word(self) -> None:
         dropped = {f"{W}{each}" for each in (
-            "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "rsids", "docVars",
+            "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "rsid", "rsids", "docVars",
             "trackRevisions", "attachedTemplate", "dataBinding", "mailMerge", "documentProtection", "permStart",
             "permEnd",
         )}  # fmt: skip
