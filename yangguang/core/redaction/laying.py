@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
 from . import stripping
-from .reading import POINTS, Sign, Words, is_unseen, shown
+from .reading import POINTS, Paper, Photo, Sign, Words, is_unseen, shown
 from .rules import Rectangle
 
 BLACK = (0, 0, 0)
@@ -26,7 +26,7 @@ LOOKED_AT = 72
 """How finely a page is drawn to see whether its words are to be seen."""
 
 LARGEST_PLAIN = 600_000
-"""The most bytes of a picture without loss; a photo, which does not shrink so, is stored as JPEG."""
+"""About how many bytes a picture without loss may have; a photo, which does not shrink so, is stored as JPEG."""
 
 
 @dataclass
@@ -61,8 +61,8 @@ def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_p
         for number in range(1, len(paper) + 1):
             own = [box for box in boxes if box.page == number]
             words = paper.words(number)
-            looked_at = paper.picture(number, LOOKED_AT).convert("L")
-            unseen = {place for place, sign in enumerate(words.signs) if is_unseen(sign, looked_at)}
+            picture = paper.picture(number, dpi) if own or every_page else None
+            unseen = _unseen(words, picture or paper, number)
             if unseen:
                 unseen_on.append(number)
             if not (own or unseen or every_page):
@@ -70,7 +70,7 @@ def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_p
                 if kept is not None:
                     new.pages.append(kept)
                     continue
-            picture = paper.picture(number, dpi)
+            picture = picture or paper.picture(number, dpi)
             paint(picture, own)
             staying = [
                 sign
@@ -83,6 +83,18 @@ def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_p
         made.content = _saved(new)
     made.removed.extend(f"第{number}页上看不见的文字" for number in unseen_on)
     return made
+
+
+def _unseen(words: Words, drawn: Image.Image | Paper | Photo, number: int) -> set[int]:
+    """Return which characters of a page cannot be seen on its picture, or where it is not drawn yet, on a small one."""
+    if not any(sign.is_placed for sign in words.signs):
+        return set()
+    if isinstance(drawn, Image.Image):
+        small = (max(drawn.width * LOOKED_AT // 200, 1), max(drawn.height * LOOKED_AT // 200, 1))
+        looked_at = drawn.convert("L").resize(small, Image.Resampling.BOX)
+    else:
+        looked_at = drawn.picture(number, LOOKED_AT).convert("L")
+    return {place for place, sign in enumerate(words.signs) if is_unseen(sign, looked_at)}
 
 
 def paint(picture: Image.Image, boxes: Sequence[Rectangle]) -> None:
@@ -128,16 +140,19 @@ def _lay(
     fonts = {}
     if signs:
         content.append("BT 3 Tr")
+        set_before = shaped_before = ""
         for sign in signs:
+            high = max((sign.bottom - sign.top) * height, 0.5)
+            wide = max((sign.right - sign.left) * width, 0.1) / len(sign.text)
+            shape = f"{wide / high * 100:.0f} Tz"
+            x, y = sign.left * width, height - sign.bottom * height
             for character in sign.text:
                 font, code = letters.code_of(character)
                 fonts[font] = letters.fonts[font]
-                high = max((sign.bottom - sign.top) * height, 0.5)
-                wide = max((sign.right - sign.left) * width, 0.1) / len(sign.text)
-                x, y = sign.left * width, height - sign.bottom * height
-                content.append(
-                    f"/{font} {high:.2f} Tf {wide / high * 100:.1f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm <{code:02x}> Tj"
-                )
+                face = f"/{font} {high:.1f} Tf"
+                said = [face] * (face != set_before) + [shape] * (shape != shaped_before)
+                content.append(" ".join([*said, f"1 0 0 1 {x:.1f} {y:.1f} Tm <{code:02x}> Tj"]))
+                set_before, shaped_before = face, shape
         content.append("ET")
     page = Dictionary(
         Type=Name.Page,
@@ -165,9 +180,10 @@ def _as_object(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
     if is_grey:
         picture = picture.convert("L")
         shades = picture.point([round(each / 17) * 17 for each in range(256)])
-        plain = zlib.compress(shades.tobytes(), 6)
-        if len(plain) <= LARGEST_PLAIN:
-            stream = pikepdf.Stream(pdf, plain)
+        points = shades.tobytes()
+        tenth = points[len(points) // 2 : len(points) // 2 + len(points) // 10]
+        if len(zlib.compress(tenth, 1)) * 10 <= LARGEST_PLAIN * 2:
+            stream = pikepdf.Stream(pdf, zlib.compress(points, 4))
             stream.stream_dict = Dictionary({**described, "/Filter": Name.FlateDecode})
             return pdf.make_indirect(stream)
     jpeg = io.BytesIO()

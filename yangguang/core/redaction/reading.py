@@ -6,7 +6,7 @@ A picture counts as a document of one page. pdfium serves one thread at a time.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int
 from dataclasses import dataclass
@@ -65,9 +65,12 @@ class Sign:
         """Whether any of what is drawn is covered; a hair's breadth is none, since the next box may touch it."""
         left, top, right, bottom = self.ink or (self.left, self.top, self.right, self.bottom)
         sideways, upright = (right - left) * 0.05, (bottom - top) * 0.05
-        return any(
-            box.meets(left + sideways, top + upright, right - sideways, bottom - upright) for box in boxes
-        )
+        left, right = (left + sideways) * WHOLE, (right - sideways) * WHOLE
+        top, bottom = (top + upright) * WHOLE, (bottom - upright) * WHOLE
+        for box in boxes:  # there may be hundreds, and thousands of characters
+            if left < box.x + box.width and right > box.x and top < box.y + box.height and bottom > box.y:
+                return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,18 @@ class Words:
     def text(self) -> str:
         return covering.readable("".join(sign.text for sign in self.signs))
 
-    def below(self, boxes: Iterable[Rectangle]) -> str:
+    def below(self, boxes: Sequence[Rectangle]) -> str:
         """Return what stands below these boxes, its lines apart."""
         boxes = [box for box in boxes if box.page == self.page]
-        kept = [sign.text for sign in self.signs if not sign.is_placed or sign.is_below(boxes)]
+        if not boxes:
+            return ""
+        top = min(box.y for box in boxes) / WHOLE
+        bottom = max(box.bottom for box in boxes) / WHOLE
+        kept = [
+            sign.text
+            for sign in self.signs
+            if not sign.is_placed or (sign.top < bottom and sign.bottom > top and sign.is_below(boxes))
+        ]
         return "\n".join(line for line in "".join(kept).split("\n") if line.strip())
 
     def places_of(self, words: str) -> Iterator[list[Rectangle]]:
@@ -220,7 +231,8 @@ def _signs(page: Any, written: Any) -> Iterator[Sign]:
             ink = shown(left.value, bottom.value, right.value, top.value)
             if ink[2] <= ink[0] or ink[3] <= ink[1]:
                 ink = None
-        yield Sign(chr(number), *(room or ink or ()), ink=ink)
+        room = room or ink or (0.0, 0.0, 0.0, 0.0)
+        yield Sign(chr(number), room[0], room[1], room[2], room[3], ink)
 
 
 def _to_shown(page: Any) -> Any:
