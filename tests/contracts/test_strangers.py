@@ -4,6 +4,7 @@ Every viewset that is registered and every address of every desk is walked, so t
 without being named here.
 """
 
+import io
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,6 +12,7 @@ import pytest
 from django.db.models import Model
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from PIL import Image
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import get_snippet_models
@@ -21,12 +23,18 @@ from yangguang.core.law.models import Instrument
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
+from yangguang.core.redaction import actions as redacting
+from yangguang.core.redaction.models import Box
+from yangguang.core.redaction.rules import Rectangle
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
+from yangguang.work.disclosure import actions as asking
+from yangguang.work.disclosure.enclosures import actions as enclosing
 from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.tests.office import VALUES
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
@@ -208,6 +216,19 @@ FOR_EVERYBODY = {
 """Addresses of the desks that name no row of an organisation."""
 
 
+def _covered(district: Organisation, colleague: Person) -> Box:
+    """Return a box on a file of a request that is not answered yet."""
+    by = {"by": colleague, "at": timezone.now()}
+    said = {**VALUES, "channel": "in_person", "arrived_on": timezone.localdate()}
+    asked = asking.take_in(district, values=said, **by)
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(photo, "PNG")
+    kept = enclosing.attach(asked, role="found", name="现场.png", content=photo.getvalue(), **by)
+    begun = enclosing.begin_covering(kept, **by)
+    place = Rectangle(1, 0, 0, 5000, 5000)
+    return redacting.add_box(begun, place=place, ground="internal_affairs", **by)
+
+
 def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[str]:
     """Yield every address of the desks that names a row, filled with a row of the district."""
     letter = Letter.objects.filter(request__org=district).latest("pk")
@@ -265,6 +286,17 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         f"changes_desk:{name}": {"key": "0" * 12, "ending": "csv", "pk": entered.pk}
         for name in ("look", "look_file", "enter", "change", "file")
     } | {"changes_desk:checklist": {"pk": checklist.pk}}
+    box = _covered(district, colleague)
+    kept = box.redaction.original.enclosure
+    enclosures = {
+        f"disclosure_desk:{name}": {"pk": kept.request_id, "enclosure": kept.pk}
+        for name in ("attach", "enclosure", "cover", "take_off")
+    }
+    covering = {
+        name: {"pk": box.redaction_id, "page": 1, "box": box.pk, "which": "original"}
+        for name, _ in _addresses_of_desks()
+        if name.startswith("redaction_desk:")
+    }
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     made = {
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
@@ -282,6 +314,8 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         | portal
         | made
         | publishing
+        | enclosures
+        | covering
         | {
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "yangguang.core.matters",
     "yangguang.core.law",
     "yangguang.core.search",
+    "yangguang.core.redaction",
+    "yangguang.core.files",
     "yangguang.core.orgs",
     "yangguang.core.records",
     "yangguang.core.ui",
@@ -158,6 +160,8 @@ MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/media/"
 PUBLIC_ROOT = Path(os.environ.get("YG_PUBLIC", HOME / "public"))
 """Below it, for each site, the files that the public reads."""
+REDACTION_DPI = min(300, max(200, int(os.environ.get("YG_REDACTION_DPI", "200"))))
+"""How finely a page is drawn anew from which something was cut out."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "yangguang.core.ui.uploads.NotTooLarge",

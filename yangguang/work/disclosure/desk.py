@@ -29,6 +29,8 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, queries, rules
+from .enclosures import desk as enclosing
+from .enclosures.queries import of_request as enclosures_of
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
 from .views import file_of
@@ -164,6 +166,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "clock_names": {key: clock.name for key, clock in diagram.clocks.items()},
         "timeline": cases.timeline(asked.case),
         "letters": asked.letters.all(),
+        "enclosures": enclosures_of(asked),
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
         "on": on,
@@ -334,6 +337,7 @@ ADDRESSES = [
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
+    *enclosing.ADDRESSES,
     path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
 ]
 

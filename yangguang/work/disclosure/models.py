@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from yangguang.core.cases.models import Case
+from yangguang.core.files.models import StoredFile
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.redaction.models import Redaction
 
 from .rules import OUTCOMES, Applicant, Channel, Outcome
 
@@ -222,3 +224,43 @@ class Contest(models.Model):
     def desk_url(self) -> str:
         """Where the office sees the request that is contested."""
         return self.request.desk_url
+
+
+class Enclosure(models.Model):
+    """A file of a request (附件): what the applicant sent, what the search found, or what goes out with the answer.
+
+    What goes out was made from another file and passed the test for leaks.
+    """
+
+    class Role(models.TextChoices):
+        ATTACHED = "attached", "申请人提交"
+        FOUND = "found", "检索到的文件"
+        OUTGOING = "outgoing", "随答复发出"
+
+    request = models.ForeignKey(
+        DisclosureRequest, models.PROTECT, related_name="enclosures", verbose_name="申请"
+    )
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机关")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="enclosure", verbose_name="文件")
+    role = models.CharField("来源", max_length=10, choices=Role)
+    made_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="made", verbose_name="由此遮盖而成"
+    )
+    redaction = models.OneToOneField(
+        Redaction, models.PROTECT, null=True, blank=True, related_name="enclosure", verbose_name="遮盖"
+    )
+    taken_off_at = models.DateTimeField("取下时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ("request_id", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role="outgoing", made_from__isnull=False, redaction__isnull=False)
+                | ~Q(role="outgoing") & Q(made_from=None, redaction=None, taken_off_at=None),
+                name="enclosure_goes_out_redacted",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.file.name}"

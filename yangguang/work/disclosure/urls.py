@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .enclosures.views import given_file
 
 app_name = "disclosure"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("requests/<int:pk>/", views.request_page, name="request"),
     path("requests/<int:pk>/proof/", views.proof, name="proof"),
     path("requests/<int:pk>/letters/<int:letter>.<str:ending>", views.letter_file, name="letter"),
+    path("requests/<int:pk>/enclosures/<int:enclosure>/", given_file, name="given"),
 ]

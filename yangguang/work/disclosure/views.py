@@ -21,6 +21,7 @@ from yangguang.rules.problems import Refused
 from yangguang.rules.processes.chart import svg
 
 from . import actions, queries
+from .enclosures.queries import given
 from .forms import RequestForm, TrackForm
 from .letters import letter_document
 from .models import DisclosureRequest, Letter
@@ -126,6 +127,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             "steps": [(step, diagram.nodes[step.node]) for step in steps],
             "timeline": queries.told(asked),
             "letters": asked.letters.exclude(kind=Letter.Kind.CONSULTATION),
+            "given": given(asked),
             "chart": mark_safe(svg(diagram, cases.progress(asked.case, today))),  # noqa: S308  our own SVG
             "correcting": next((step for step in steps if step.node == "correct"), None),
         },

@@ -1,0 +1,330 @@
+"""What a person does to a file that may go out only in part.
+
+`begin` belongs to an act of the line of work, which knows what the file is for; `make` tests what it made before it
+keeps it. Boxes are no secret, what lies below them is: records name pages and grounds, never words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from yangguang.core.files.actions import keep_made
+from yangguang.core.files.models import StoredFile
+from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.queries import posts_of
+from yangguang.core.records.actions import act, record
+from yangguang.rules.problems import Problem, refuse_if
+from yangguang.rules.wording import covering
+
+from . import laying, leaking, naming, office, reading, rules
+from .models import Box, Redaction
+from .rules import Ground, Rectangle
+
+State = Box.State
+WITH_PAGES = ("pdf", "jpg", "png")
+
+
+@act
+def begin(
+    original: StoredFile,
+    *,
+    grounds: Sequence[Ground],
+    belongs_to: str,
+    back: str = "",
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Redaction:
+    """Begin to prepare a file for going out (开始遮盖); what may have to be covered is proposed.
+
+    Args:
+        original: the file as it is.
+        grounds: why something may be withheld, as the line of work names it.
+        belongs_to: what the file belongs to, in Chinese.
+        back: the address of the page to which the desk leads back.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: when the file is of a kind that cannot be made safe, or `by` has no post there.
+    """
+    refuse_if([*_why_not_office(original.org_id, by, at), *rules.why_not_begin(original.kind)])
+    content = original.read()
+    pages, proposed = (0, []) if original.kind not in WITH_PAGES else _looked_at(original.kind, content)
+    begun = Redaction.objects.create(
+        org=original.org,
+        original=original,
+        pages=pages,
+        grounds=[asdict(each) for each in grounds],
+        belongs_to=belongs_to,
+        back=back,
+        begun_by=by,
+        begun_at=at,
+    )
+    for group, (kind, places) in enumerate(proposed, 1):
+        for place in places:
+            Box.objects.create(redaction=begun, state=State.PROPOSED, kind=kind, group=group, **asdict(place))
+    note = f"开始遮盖“{original.name}”，程序建议{len(proposed)}处"
+    record("redaction.begun", about=begun, by=by, at=at, note=note, sha256=original.sha256)
+    return begun
+
+
+@act
+def add_box(
+    redaction: Redaction, *, place: Rectangle, ground: str, by: Person, at: datetime, once: str = ""
+) -> Box:
+    """Cover a place on a page (画方框).
+
+    Raises:
+        Refused: for what `rules.why_not_box`, `why_not_ground` and `why_not_change` find.
+    """
+    redaction = _locked(redaction, by, at)
+    refuse_if(
+        [
+            *rules.why_not_change(is_ready=redaction.is_ready),
+            *rules.why_not_box(place, pages=redaction.pages),
+            *rules.why_not_ground(ground, grounds=redaction.known_grounds),
+        ]
+    )
+    box = Box.objects.create(
+        redaction=redaction,
+        state=State.COVERED,
+        group=_next_group(redaction),
+        ground=ground,
+        by=by,
+        at=at,
+        **asdict(place),
+    )
+    record("redaction.box_added", about=redaction, by=by, at=at, note=f"遮盖{_said(box)}", **asdict(place))
+    return box
+
+
+@act
+def change_box(box: Box, *, place: Rectangle, ground: str, by: Person, at: datetime, once: str = "") -> Box:
+    """Move a box, or give it another ground (改方框).
+
+    Raises:
+        Refused: for what `add_box` refuses.
+    """
+    redaction = _locked(box.redaction, by, at)
+    refuse_if(
+        [
+            *rules.why_not_change(is_ready=redaction.is_ready),
+            *rules.why_not_box(place, pages=redaction.pages),
+            *rules.why_not_ground(ground, grounds=redaction.known_grounds),
+        ]
+    )
+    before = asdict(box.rectangle)
+    box.page, box.x, box.y, box.width, box.height = place.page, place.x, place.y, place.width, place.height
+    box.state, box.ground, box.by, box.at = State.COVERED, ground, by, at
+    box.save()
+    record(
+        "redaction.box_changed",
+        about=redaction,
+        by=by,
+        at=at,
+        note=f"修改{_said(box)}",
+        before=before,
+        after=asdict(place),
+    )
+    return box
+
+
+@act
+def remove_box(box: Box, *, by: Person, at: datetime, once: str = "") -> Redaction:
+    """Take a box away (取消方框).
+
+    Raises:
+        Refused: for what `rules.why_not_change` finds.
+    """
+    redaction = _locked(box.redaction, by, at)
+    refuse_if(rules.why_not_change(is_ready=redaction.is_ready))
+    found = Box.objects.filter(pk=box.pk).first()
+    if found is not None:
+        found.delete()
+        place = asdict(found.rectangle)
+        record("redaction.box_removed", about=redaction, by=by, at=at, note=f"取消{_said(found)}", **place)
+    return redaction
+
+
+@act
+def cover_words(
+    redaction: Redaction, *, words: str, ground: str, by: Person, at: datetime, once: str = ""
+) -> Redaction:
+    """Cover certain words wherever they stand in the document (按文字遮盖).
+
+    Raises:
+        Refused: when they stand nowhere, or for what `rules.why_not_ground` and `why_not_change` find.
+    """
+    redaction = _locked(redaction, by, at)
+    refuse_if(
+        [
+            *rules.why_not_change(is_ready=redaction.is_ready),
+            *rules.why_not_search(words),
+            *rules.why_not_ground(ground, grounds=redaction.known_grounds),
+        ]
+    )
+    found: list[list[Rectangle]] = []
+    with reading.shown(redaction.original.kind, redaction.original.read()) as paper:
+        for number in range(1, len(paper) + 1):
+            found.extend(places for places in paper.words(number).places_of(words) if places)
+    refuse_if(rules.why_not_found(len(found)))
+    group, covered = _next_group(redaction), _covered(redaction)
+    for places in found:
+        for place in places:
+            if place not in covered:
+                Box.objects.create(
+                    redaction=redaction,
+                    state=State.COVERED,
+                    group=group,
+                    ground=ground,
+                    by=by,
+                    at=at,
+                    **asdict(place),
+                )
+        group += 1
+    source = redaction.known_grounds[ground].source
+    pages = "、".join(str(each) for each in sorted({places[0].page for places in found}))
+    note = f"按文字遮盖{len(found)}处（第{pages}页），{source}"
+    record("redaction.words_covered", about=redaction, by=by, at=at, note=note)
+    return redaction
+
+
+@act
+def decide(
+    redaction: Redaction,
+    *,
+    covered: Iterable[int],
+    declined: Iterable[int],
+    ground: str = "",
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Redaction:
+    """Accept or decline what was proposed (采纳、不采纳建议).
+
+    Args:
+        redaction: what is worked on.
+        covered: the groups of boxes that are covered.
+        declined: those that are not.
+        ground: why those of the first kind are withheld.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_ground` and `why_not_change` find, or when nothing is decided.
+    """
+    redaction = _locked(redaction, by, at)
+    covered, declined = set(covered), set(declined) - set(covered)
+    refuse_if(
+        [
+            *rules.why_not_change(is_ready=redaction.is_ready),
+            *rules.why_not_decide(covered=len(covered), declined=len(declined)),
+            *(rules.why_not_ground(ground, grounds=redaction.known_grounds) if covered else ()),
+        ]
+    )
+    proposed = Box.objects.filter(redaction=redaction).exclude(kind="")
+    proposed.filter(group__in=covered).update(state=State.COVERED, ground=ground, by=by, at=at)
+    proposed.filter(group__in=declined).update(state=State.DECLINED, ground="", by=by, at=at)
+    note = f"建议中遮盖{len(covered)}处，不遮盖{len(declined)}处"
+    record("redaction.decided", about=redaction, by=by, at=at, note=note)
+    return redaction
+
+
+@act
+def make(
+    redaction: Redaction, *, every_page: bool = False, by: Person, at: datetime, once: str = ""
+) -> Redaction:
+    """Make the file that goes out (生成公开版), and test that it holds nothing of what was covered.
+
+    Args:
+        redaction: what is worked on.
+        every_page: whether the pages without boxes are drawn anew as well, which is safest.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_make` finds; when something was found that cannot be removed surely; or when
+            the finished file did not pass the test. Then no file is kept.
+    """
+    redaction = _locked(redaction, by, at)
+    boxes = list(redaction.boxes.all())
+    undecided = len({box.group for box in boxes if box.state == State.PROPOSED})
+    refuse_if(rules.why_not_make(is_ready=redaction.is_ready, undecided=undecided))
+    original, content = redaction.original, redaction.original.read()
+    places = [box.rectangle for box in boxes if box.state == State.COVERED]
+    secrets: set[str] = set()
+    if redaction.has_pages:
+        secrets = covering.secrets(laying.covered(original.kind, content, places))
+        made = _made(original.kind, content, places, every_page=every_page)
+        found = leaking.leaks(original.kind, made.content, secrets=secrets, boxes=places, drawn=made.drawn)
+    else:
+        made = office.cleaned(original.kind, content)
+        found = office.leaks(original.kind, made.content)
+    refuse_if(rules.as_problems(found))
+    name = naming.public_name(original.name, secrets, fallback=f"公开文件{redaction.pk}")
+    redaction.result = keep_made(redaction.org, name=name, content=made.content, by=by, at=at)
+    redaction.made_by, redaction.made_at = by, at
+    redaction.drawn, redaction.removed = made.drawn, made.removed
+    redaction.save(update_fields=["result", "made_by", "made_at", "drawn", "removed"])
+    record(
+        "redaction.made",
+        about=redaction,
+        by=by,
+        at=at,
+        note=f"生成公开版“{name}”，遮盖{len(places)}处，泄漏检查通过",
+        original=original.sha256,
+        result=redaction.result.sha256,
+        boxes=[
+            {**asdict(box.rectangle), "ground": box.ground} for box in boxes if box.state == State.COVERED
+        ],
+    )
+    return redaction
+
+
+def _made(kind: str, content: bytes, places: Sequence[Rectangle], *, every_page: bool) -> laying.Made:
+    if kind == "pdf":
+        return laying.pdf_without(content, places, dpi=settings.REDACTION_DPI, every_page=every_page)
+    return laying.picture_without(kind, content, places)
+
+
+def _looked_at(kind: str, content: bytes) -> tuple[int, list[tuple[str, list[Rectangle]]]]:
+    """Return how many pages a document has, and what should be proposed on them."""
+    with reading.shown(kind, content) as paper:
+        proposed = [each for number in range(1, len(paper) + 1) for each in paper.words(number).proposed()]
+        return len(paper), proposed
+
+
+def _locked(redaction: Redaction, by: Person, at: datetime) -> Redaction:
+    """Return the redaction as it stands now, kept from others until the end of the transaction."""
+    refuse_if(_why_not_office(redaction.org_id, by, at))
+    return (
+        Redaction.objects.select_for_update(of=("self",))
+        .select_related("org", "original")
+        .get(pk=redaction.pk)
+    )
+
+
+def _why_not_office(org: int, by: Person, at: datetime) -> list[Problem]:
+    if posts_of(by, localdate(at)).filter(org=org).exists():
+        return []
+    return [Problem("您在该机关没有岗位，不能办理；请联系该机关，或由管理员为您设置岗位。")]
+
+
+def _next_group(redaction: Redaction) -> int:
+    last = redaction.boxes.order_by("-group").first()
+    return last.group + 1 if last else 1
+
+
+def _covered(redaction: Redaction) -> set[Rectangle]:
+    return {box.rectangle for box in redaction.boxes.filter(state=State.COVERED)}
+
+
+def _said(box: Box) -> str:
+    return f"第{box.page}页一处，{box.source}"
