@@ -20,25 +20,25 @@ HEADING = re.compile(r"(?:关于.{1,60}|.{0,60}(?:申请[书表]?|请求|信息�
 """A first line like this is a heading, where more lines follow."""
 
 _LAW = (
-    r"(?:《?(?:中华人民共和国)?政府信息公开条例》?(?:（[^）]*）)?"
+    r"(?:《?(?:中华人民共和国)?政府信息公开条例》?(?:\([^)]*\))?"
     r"(?:第[〇零一二三四五六七八九十百\d、]+条)?(?:之|的|等)?(?:相关|有关)?(?:规定)?)"
 )
 WRAPPED = re.compile(
     "|".join(
         (
-            r"尊敬的[^，。：:！!\n]{0,20}[：:，！!]",
-            r"(?:领导)?[您你]好[，。！!]?",
-            rf"(?:本人|我|我们|申请人|本公司|我单位)?(?:现|特|兹)?(?:依据|根据|依照|按照){_LAW}[，,]?",
+            r"尊敬的[^,。:!\n]{0,20}[:,!]",
+            r"(?:领导)?[您你]好[,。!]?",
+            rf"(?:本人|我|我们|申请人|本公司|我单位)?(?:现|特|兹)?(?:依据|根据|依照|按照){_LAW},?",
             r"(?:本人|我|我们|申请人|本公司|我单位)?(?:现|特|兹)?(?:向(?:贵|你)(?:单位|局|办|镇|机关|府|委|处|街道))?"
             r"(?:申请|请求|要求|请)(?:贵(?:单位|局|办|镇|机关|府|委|处|街道))?(?:依法)?(?:予以)?(?:公开|获取|查询|提供)"
-            r"(?:(?:以下|下列|如下|上述)(?:的)?(?:政府)?信息)?[：:]?",
+            r"(?:(?:以下|下列|如下|上述)(?:的)?(?:政府)?信息)?:?",
             r"(?:恳请|敬请|请|望|盼)(?:贵(?:单位|局|办|镇|机关|府|委|处|街道))?(?:依法|尽快)?(?:予以?|给予)(?:公开|答复|批准|提供|回复)",
             r"特此申请",
             r"此致|敬礼|谢谢|非常感谢",
         )
     )
 )
-"""The phrases in which a request is wrapped."""
+"""The phrases in which a request is wrapped, in the plain form of their signs."""
 
 NUMBER = re.compile(r"\d+")
 YEAR_IN_CHARACTERS = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
@@ -95,7 +95,8 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("关于学区的申请\n请公开2022年三灶镇小学学区划分图。")
     '2022年三灶镇小学学区划分图。'
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    plain = unicodedata.normalize("NFKC", text)
+    lines = [line for line in ("".join(each.split()) for each in plain.splitlines()) if line]
     has_heading = len(lines) > 1 and HEADING.fullmatch(lines[0])
     return WRAPPED.sub("", "\n".join(lines[1:] if has_heading else lines)).strip()
 
