@@ -11,10 +11,21 @@ from yangguang.core.cases.models import Case
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
+from .repeats.models import Judgement, Proposal, PublicAnswer
 from .rules import OUTCOMES, Applicant, Channel, Outcome
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+__all__ = [
+    "Contest",
+    "DisclosureRequest",
+    "Judgement",
+    "Letter",
+    "Proposal",
+    "PublicAnswer",
+    "RequestQuerySet",
+]
 
 
 class RequestQuerySet(models.QuerySet["DisclosureRequest"]):
@@ -111,6 +122,7 @@ class DisclosureRequest(models.Model):
                 include=("received_on", "row", "applicant_kind"),
                 name="request_closed",
             ),
+            models.Index(fields=("identity",), name="request_identity"),
         )
         constraints = (
             models.CheckConstraint(
