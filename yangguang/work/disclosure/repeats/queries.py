@@ -48,12 +48,14 @@ class Similar:
         asked: the request.
         likeness: how alike they are.
         is_of_same_applicant: whether the same person asked for both.
+        is_held: whether the shorter one stands nearly wholly in the longer one.
         judgement: what somebody found about the two last.
     """
 
     asked: DisclosureRequest
     likeness: Likeness
     is_of_same_applicant: bool
+    is_held: bool
     judgement: Judgement | None
 
     @property
@@ -165,7 +167,7 @@ def similar_to(asked: DisclosureRequest, person: Person, on: date) -> AllSimilar
     )
     judged = standing_judgements(asked)
     rows = [
-        Similar(each, found, is_same_applicant(asked, each), judged.get(each.pk))
+        Similar(each, found, is_same_applicant(asked, each), rules.is_held(found, on), judged.get(each.pk))
         for each, found in alike
         if each.pk in seen
     ]
@@ -302,6 +304,7 @@ def proposals(person: Person, on: date, state: str) -> QuerySet[Proposal]:
         .filter(state=state)
         .select_related("org", "decided_by")
         .annotate(number=Count("requests"))
+        .order_by("-pk")
     )
 
 

@@ -45,7 +45,12 @@ def is_shown(found: Likeness, on: date) -> bool:
     The shorter one may also stand wholly in the longer one: then something was added to it.
     """
     enough = TERMS["similar_shown"].on(on).amount
-    return found.is_same or found.percent >= enough or found.held >= TERMS["similar_held"].on(on).amount
+    return found.is_same or found.percent >= enough or is_held(found, on)
+
+
+def is_held(found: Likeness, on: date) -> bool:
+    """Whether nearly all of the shorter text stands in the longer one."""
+    return found.held >= TERMS["similar_held"].on(on).amount
 
 
 def is_in_question(title: str, wanted: str, on: date) -> bool:
