@@ -26,7 +26,7 @@ from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
-from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.models import DisclosureRequest, Letter, Proposal
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
@@ -223,6 +223,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         "letter": letter.pk,
         "ending": "pdf",
         "act": "extend",
+        "other": DisclosureRequest.objects.filter(org=district).exclude(pk=letter.request_id).latest("pk").pk,
         "code": district.code,
         "year": report.year,
         "section": "overview",
@@ -265,6 +266,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         f"changes_desk:{name}": {"key": "0" * 12, "ending": "csv", "pk": entered.pk}
         for name in ("look", "look_file", "enter", "change", "file")
     } | {"changes_desk:checklist": {"pk": checklist.pk}}
+    proposal = Proposal.objects.create(org=district, subject="学区划分图", made_on=today)
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     made = {
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
@@ -283,6 +285,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         | made
         | publishing
         | {
+            "disclosure_desk:proposal": {"pk": proposal.pk},
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},
             "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
