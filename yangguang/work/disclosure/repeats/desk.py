@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from yangguang.core.orgs import queries as orgs
 from yangguang.core.records.queries import history_of
 from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.views import ActView
-from yangguang.rules.likeness import likeness, wording_of
+from yangguang.rules.likeness import counting, likeness, wording_of
 from yangguang.rules.wording.differing import pieces
 
 from ..models import DisclosureRequest
@@ -84,14 +85,17 @@ class Compare(ActView):
 
     def context(self) -> dict[str, Any]:
         asked, other = self.asked, self.other
-        found = list(pieces(other.wanted, asked.wanted))
+        found = [
+            (piece.kind, piece.text, piece.kind != "same" and bool(counting(piece.text)))
+            for piece in pieces(_plain(other.wanted), _plain(asked.wanted))
+        ]
         return {
             "asked": asked,
             "other": other,
             "likeness": likeness(wording_of(asked.wanted), wording_of(other.wanted)),
             "is_same_applicant": queries.is_same_applicant(asked, other),
-            "before": [piece for piece in found if piece.kind != "ins"],
-            "now": [piece for piece in found if piece.kind != "del"],
+            "before": [(text, is_marked) for kind, text, is_marked in found if kind != "ins"],
+            "now": [(text, is_marked) for kind, text, is_marked in found if kind != "del"],
             "judgements": queries.judgements(asked).filter(other=other),
         }
 
@@ -192,6 +196,11 @@ class OneProposal(ActView):
         do = actions.decide_proposal if self.is_open else actions.link_page
         do(self.proposal, **form.cleaned_data, by=self.request.user, at=timezone.now(), once=once)
         return self.proposal.desk_url
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is shown beside another: full width as half width, which would else be marked everywhere."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _seen(request: HttpRequest, pk: int) -> DisclosureRequest:
