@@ -21,7 +21,7 @@ from yangguang.core.records.keys import org_key
 from yangguang.core.search.models import EntryRow
 from yangguang.core.search.similar import asked_like, published_like
 from yangguang.rules.law.names import names_of
-from yangguang.rules.likeness import Likeness, Wording, held_in, likeness, wording_of
+from yangguang.rules.likeness import Likeness, held_in, likeness, wording_of
 
 from ..models import DisclosureRequest, RequestQuerySet
 from . import rules
@@ -159,33 +159,34 @@ def similar_to(asked: DisclosureRequest, person: Person, on: date) -> AllSimilar
     )
     own = by_same_applicant(asked).filter(org=asked.org_id).order_by("-pk").values_list("pk", flat=True)
     candidates = _of_keys(keys) | set(own[:OWN])
-    alike = [(each, found) for each, found in compared(asked, candidates) if rules.is_shown(found, on)]
-    seen = set(
-        DisclosureRequest.objects.visible_to(person, on)
-        .filter(pk__in=[each.pk for each, _ in alike])
-        .values_list("pk", flat=True)
-    )
+    alike = {key: found for key, found in compared(asked, candidates).items() if rules.is_shown(found, on)}
+    if not alike:
+        return AllSimilar([], [], is_cut=False)
+    found_rows = DisclosureRequest.objects.filter(pk__in=alike).select_related("case", "org")
+    seen = set(found_rows.visible_to(person, on).values_list("pk", flat=True))
     judged = standing_judgements(asked)
-    rows = [
-        Similar(each, found, is_same_applicant(asked, each), rules.is_held(found, on), judged.get(each.pk))
-        for each, found in alike
-        if each.pk in seen
-    ]
+    rows, others = [], Counter[Organisation]()
+    for each in found_rows:
+        if each.pk in seen:
+            found = alike[each.pk]
+            same, held = is_same_applicant(asked, each), rules.is_held(found, on)
+            rows.append(Similar(each, found, same, held, judged.get(each.pk)))
+        else:
+            others[each.org] += 1
     rows.sort(key=lambda row: (not row.is_copy, -row.likeness.percent, -row.likeness.held, -row.asked.pk))
-    others = Counter(each.org for each, _ in alike if each.pk not in seen)
     return AllSimilar(rows, _in_order(others), is_cut=len(alike) >= PROPOSED)
 
 
-def compared(asked: DisclosureRequest, candidates: Iterable[int]) -> list[tuple[DisclosureRequest, Likeness]]:
-    """Return the candidates, each with how like the request it is; the request itself is none."""
+def compared(asked: DisclosureRequest, candidates: Iterable[int]) -> dict[int, Likeness]:
+    """Return by the key of each candidate how like the request it is; the request itself is none."""
     wording = wording_of(asked.wanted)
-    rows = DisclosureRequest.objects.filter(pk__in=set(candidates) - {asked.pk}).select_related("case", "org")
-    known: dict[str, Wording] = {}  # many ask in the very same words
-    found = []
-    for each in rows:
-        if each.wanted not in known:
-            known[each.wanted] = wording_of(each.wanted)
-        found.append((each, likeness(wording, known[each.wanted])))
+    rows = DisclosureRequest.objects.filter(pk__in=set(candidates) - {asked.pk})
+    known: dict[str, Likeness] = {}  # many ask in the very same words
+    found = {}
+    for key, wanted in rows.order_by().values_list("pk", "wanted"):
+        if wanted not in known:
+            known[wanted] = likeness(wording, wording_of(wanted))
+        found[key] = known[wanted]
     return found
 
 
@@ -293,8 +294,10 @@ def granted_alike(asked: DisclosureRequest, on: date) -> list[DisclosureRequest]
         return []
     keys = asked_like(asked.wanted, orgs=[asked.org_id], limit=PROPOSED)
     candidates = granted.filter(pk__in=_of_keys(keys)).values_list("pk", flat=True)
-    alike = [each for each, found in compared(asked, candidates) if found.is_same or found.percent >= least]
-    return [asked, *alike]
+    alike = [
+        key for key, found in compared(asked, candidates).items() if found.is_same or found.percent >= least
+    ]
+    return [asked, *granted.filter(pk__in=alike)]
 
 
 def proposals(person: Person, on: date, state: str) -> QuerySet[Proposal]:
