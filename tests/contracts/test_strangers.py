@@ -33,7 +33,7 @@ from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
 from yangguang.work.disclosure import actions as asking
 from yangguang.work.disclosure.enclosures import actions as enclosing
-from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.models import DisclosureRequest, Letter, Proposal
 from yangguang.work.disclosure.tests.office import VALUES
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
@@ -244,6 +244,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         "letter": letter.pk,
         "ending": "pdf",
         "act": "extend",
+        "other": DisclosureRequest.objects.filter(org=district).exclude(pk=letter.request_id).latest("pk").pk,
         "code": district.code,
         "year": report.year,
         "section": "overview",
@@ -297,6 +298,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         for name, _ in _addresses_of_desks()
         if name.startswith("redaction_desk:")
     }
+    proposal = Proposal.objects.create(org=district, subject="学区划分图", made_on=today)
     portal = {f"portal_desk:{name}": {"pk": written.column_id} for name in ("open_column", "change_column")}
     made = {
         f"normative_desk:{name}": {"pk": model.objects.filter(org=district).latest("pk").pk, "act": "plan"}
@@ -317,6 +319,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         | enclosures
         | covering
         | {
+            "disclosure_desk:proposal": {"pk": proposal.pk},
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},
             "cases_desk:duty": {"pk": step.pk, "duty": "urge"},

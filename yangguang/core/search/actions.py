@@ -12,7 +12,7 @@ from yangguang.rules.law.names import name_of
 from yangguang.rules.problems import Problem, refuse_if
 
 from . import queries, rules
-from .entries import Entry, Kind
+from .entries import NEVER_PUBLIC, Entry, Kind
 from .keeping import rebuild, refresh
 from .models import Change, EntryRow, EverydayWord, Unfound
 
@@ -133,7 +133,8 @@ COLUMNS = [each.attname for each in EntryRow._meta.concrete_fields if each.name 
 
 
 def _row(entry: Entry) -> EntryRow:
-    begins = "" if entry.kind is Kind.ARTICLE else name_of(entry.title)[:100]
+    is_suggested = entry.kind not in (Kind.ARTICLE, NEVER_PUBLIC)
+    begins = name_of(entry.title)[:100] if is_suggested else ""
     return EntryRow(
         key=entry.key,
         org_id=entry.org_id,
@@ -150,7 +151,7 @@ def _row(entry: Entry) -> EntryRow:
         article=entry.article,
         names=list(entry.names),
         begins=begins,
-        **_sounds_of(begins),
+        **(_sounds_of(begins) if begins else {}),
     )
 
 

@@ -27,6 +27,11 @@ class Kind(StrEnum):
     CATALOGUE = "catalogue", "公开目录"
     PAGE = "page", "公开信息"
     CASE = "case", "办件"
+    REQUEST = "request", "公开申请"
+
+
+NEVER_PUBLIC = Kind.REQUEST
+"""What people wrote to the office: compared with one another (`similar.py`), and found by no search for words."""
 
 
 LOWEST_TIER = max(each.tier for each in Validity)
@@ -35,6 +40,9 @@ LOWEST_TIER = max(each.tier for each in Validity)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing that can be found (检索条目).
+
+    Raises:
+        ValueError: when it would show the public what is `NEVER_PUBLIC`.
 
     Args:
         key: its name among all entries: the kind of its row and the key, such as `publishing.officialpage:12`.
@@ -67,6 +75,10 @@ class Entry:
     is_public: bool = True
     article: int | None = None
     names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind is NEVER_PUBLIC and self.is_public:
+            raise ValueError(f"{self.key}: a {self.kind} is never shown to the public; say is_public=False")
 
 
 Pieces = list[tuple[str, bool]]

@@ -23,7 +23,7 @@ from yangguang.rules.law.names import names_of
 from yangguang.rules.validity import Validity
 
 from . import analysis, routing
-from .entries import Kind
+from .entries import NEVER_PUBLIC, Kind
 from .models import EntryRow
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 MADE_OF = ""
 """The key of the one document that says with what names the index was made."""
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised when the fields below, or what is put into them, change."""
 
 MADE_BY = (version("rjieba"), version("tantivy"), analysis.OFFICE_WORDS)
@@ -56,7 +56,7 @@ def schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("made_with", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("title_words", "title_pairs", "words", "pairs"):
+    for field in ("title_words", "title_pairs", "words", "pairs", "asked"):
         builder.add_text_field(field, tokenizer_name="spaced")
     for field in ("name", "number"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
@@ -167,6 +167,8 @@ def discard() -> None:
 def document(row: EntryRow, analyser: analysis.Analyser) -> Any:
     """Return what the index keeps of a row."""
     kind, validity = Kind(row.kind), Validity(row.validity)  # type: ignore[call-arg]  # they look members up
+    if kind is NEVER_PUBLIC:
+        return _asked(row, analyser)
     is_article = kind is Kind.ARTICLE
     made = tantivy.Document()
     made.add_text("key", row.key)
@@ -193,6 +195,17 @@ def document(row: EntryRow, analyser: analysis.Analyser) -> Any:
     made.add_unsigned("org", row.org_id)
     made.add_unsigned("tier", validity.tier)
     made.add_boolean("is_public", row.is_public)
+    return made
+
+
+def _asked(row: EntryRow, analyser: analysis.Analyser) -> Any:
+    """Return what the index keeps of what somebody asked for: its words stand in a field that no search reads."""
+    made = tantivy.Document()
+    made.add_text("key", row.key)
+    made.add_text("kind", row.kind)
+    made.add_text("asked", " ".join(analyser.words(row.text)))
+    made.add_unsigned("org", row.org_id)
+    made.add_boolean("is_public", False)
     return made
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.validity import Validity
 
-from .entries import Kind
+from .entries import NEVER_PUBLIC, Kind
 
 
 class EntryRow(models.Model):
@@ -39,6 +39,9 @@ class EntryRow(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(article=None) | Q(kind=Kind.ARTICLE.value), name="only_an_article_has_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | ~Q(kind=NEVER_PUBLIC.value), name="a_request_is_never_public"
             ),
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from tantivy import Occur, Query
 
 from . import analysis, routing, rules
+from .entries import NEVER_PUBLIC
 from .index import Reader
 
 TITLE_WEIGHT = 4.0
@@ -160,7 +161,8 @@ def _some(reader: Reader, groups: list[Group]) -> list[Any]:
     """Return the questions for what has at least two of the things asked for, and for what has a rare one."""
     present = sorted((group for group in groups if group.found_in), key=lambda group: group.found_in)
     rarest = present[:RAREST]
-    most = max(RARE * reader.searcher.num_docs, FEW)
+    found_by_words = reader.searcher.num_docs - reader.searcher.doc_freq("kind", NEVER_PUBLIC.value)
+    most = max(RARE * found_by_words, FEW)
     rare = [group for group in rarest if group.found_in <= most]
     found = []
     if len(rarest) > 1 and len(groups) > 2:

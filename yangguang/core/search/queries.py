@@ -16,7 +16,7 @@ from yangguang.rules.law.names import name_of
 from yangguang.rules.validity import Validity
 
 from . import analysis, index, keeping, planning, routing, rules
-from .entries import LOWEST_TIER, Choice, Hit, Kind, Results
+from .entries import LOWEST_TIER, NEVER_PUBLIC, Choice, Hit, Kind, Results
 from .marking import marked, snippet
 from .models import EntryRow, EverydayWord, Unfound
 from .planning import Stage
@@ -30,6 +30,9 @@ MOST_CHOICES = 40
 MOST_UNFOUND = 200
 TIER_STEP = 10_000.0
 """More than any score of words, and little enough that a score keeps its decimals beside it."""
+
+NOT_LISTED = (Kind.ARTICLE.value, NEVER_PUBLIC.value)
+"""What a list without an index leaves out: articles are found by words alone, requests by no search."""
 
 FACETS = {"kind": "类别", "agency": "发布机构", "theme": "主题", "year": "年份", "validity": "效力"}
 
@@ -340,7 +343,7 @@ def browse(
         on: as in `search`.
     """
     seen = _organisations(person, on)
-    rows = EntryRow.objects.exclude(kind=Kind.ARTICLE.value).annotate(year=ExtractYear("on"))
+    rows = EntryRow.objects.exclude(kind__in=NOT_LISTED).annotate(year=ExtractYear("on"))
     if seen is not None:
         rows = rows.filter(Q(is_public=True) | Q(org__in=seen))
     for name, value in facets.items():
@@ -371,7 +374,7 @@ def browse(
 
 def _by_title(words: str, seen: list[int] | None) -> Results:
     """Return what the table itself finds, while there is no index."""
-    rows = EntryRow.objects.exclude(kind=Kind.ARTICLE.value)
+    rows = EntryRow.objects.exclude(kind__in=NOT_LISTED)
     if seen is not None:
         rows = rows.filter(Q(is_public=True) | Q(org__in=seen))
     for word in words.split():

@@ -48,7 +48,7 @@ class ActView(View):
         return self._page(self.form(), once=get_random_string(32))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        once = _key_of(request)
+        once = key_of(request)
         form = self.form(data=request.POST, files=request.FILES)
         if form.is_valid():
             try:
@@ -66,7 +66,7 @@ class ActView(View):
         return TemplateResponse(self.request, self.template_name, context, status=status)
 
 
-def _key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     """Return the key that came with the form; a new one when it is none of ours."""
     once = request.POST.get(ONCE, "")
     return once if KEY.fullmatch(once) else get_random_string(32)

@@ -33,6 +33,8 @@ from .enclosures import desk as enclosing
 from .enclosures.queries import of_request as enclosures_of
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
+from .repeats import desk as repeats
+from .repeats.queries import suggested
 from .views import file_of
 
 WINDOW = "受理窗口"
@@ -170,6 +172,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
         "on": on,
+        **repeats.panel(asked, request.user, on),
     }
     return render(request, "disclosure/desk/case.html", context)
 
@@ -247,6 +250,8 @@ class Act(ActView):
         form = self.chosen.form(**given)
         if "wanted" in form.fields:
             form.fields["wanted"].initial = self.asked.wanted
+        if not form.is_bound:
+            form.initial.update(suggested(self.asked, self.chosen.name, timezone.localdate()))
         return form
 
     def context(self) -> dict[str, Any]:
@@ -338,13 +343,14 @@ ADDRESSES = [
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     *enclosing.ADDRESSES,
+    *repeats.ADDRESSES,
     path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
 ]
 
-MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100)]
+MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100), *repeats.MENU]
 
 VIEWSETS = [Requests()]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits]
+PANELS = [what_waits, *repeats.PANELS]

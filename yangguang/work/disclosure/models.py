@@ -13,10 +13,21 @@ from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.redaction.models import Redaction
 
+from .repeats.models import Judgement, Proposal, PublicAnswer
 from .rules import OUTCOMES, Applicant, Channel, Outcome
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+__all__ = [
+    "Contest",
+    "DisclosureRequest",
+    "Judgement",
+    "Letter",
+    "Proposal",
+    "PublicAnswer",
+    "RequestQuerySet",
+]
 
 
 class RequestQuerySet(models.QuerySet["DisclosureRequest"]):
@@ -113,6 +124,7 @@ class DisclosureRequest(models.Model):
                 include=("received_on", "row", "applicant_kind"),
                 name="request_closed",
             ),
+            models.Index(fields=("identity",), name="request_identity"),
         )
         constraints = (
             models.CheckConstraint(

@@ -4,11 +4,13 @@ from django.urls import path
 
 from . import views
 from .enclosures.views import given_file
+from .repeats.views import published
 
 app_name = "disclosure"
 urlpatterns = [
     path("", views.guide, name="guide"),
     path("handbook/", views.explained, name="handbook"),
+    path("published/", published, name="published"),
     path("track/", views.Track.as_view(), name="track"),
     path("apply/<str:code>/", views.Apply.as_view(), name="apply"),
     path("requests/<int:pk>/", views.request_page, name="request"),

@@ -25,6 +25,7 @@ from .enclosures.queries import given
 from .forms import RequestForm, TrackForm
 from .letters import letter_document
 from .models import DisclosureRequest, Letter
+from .repeats.views import ShowsWhatIsPublished
 
 OPENED = "disclosure_requests"
 """The requests that this browser may look at without an account: whose code it showed."""
@@ -49,7 +50,7 @@ def explained(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/handbook.html", {"book": book, "chart": mark_safe(book.chart)})  # noqa: S308  our own SVG
 
 
-class Apply(ActView):
+class Apply(ShowsWhatIsPublished):
     """The form of a request."""
 
     form_class = RequestForm
@@ -64,7 +65,9 @@ class Apply(ActView):
         given.pop("files", None)
         if self.request.user.is_authenticated and "data" not in given:
             given["initial"] = {"applicant": str(self.request.user), "phone": self.request.user.phone}
-        return RequestForm(**given)
+        form = RequestForm(**given)
+        form.fields["wanted"].widget.attrs["data-published"] = reverse("disclosure:published")
+        return form
 
     def context(self) -> dict[str, Any]:
         org = self.org
