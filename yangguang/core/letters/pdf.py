@@ -22,7 +22,7 @@ NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 REPLACED = "有的字缺少字体，以〔U+编码〕代替"
 NOT_KEPT = "有的字未能显示，不是长期保存格式"
 MOST_REPLACED = 100
-"""So many different characters are written by their numbers; with more, a letter still goes out, though not as PDF/A."""
+"""So many characters are written by their numbers; with more, a letter still goes out, though not as PDF/A."""
 
 
 def to_pdf(letter: Letter) -> bytes:
@@ -89,8 +89,8 @@ def _set(layout: str, given: dict[str, Any]) -> bytes:
 def _read(quoted: str) -> str:
     """Return the characters that a message of typst quotes, some by their number.
 
-    >>> _read("\\u{7}") == chr(7), _read("𠮷")
-    (True, '𠮷')
+    >>> _read(chr(92) + "u{41}"), _read("𠮷")
+    ('A', '𠮷')
     """
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), quoted)
 
