@@ -97,6 +97,7 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "MEDIA_ROOT": str(folder / "media"),
             "PUBLIC_ROOT": folder / "public",
+            "ARCHIVE_ROOT": folder / "archive",
             "DEMO": True,
             "STORAGES": {**kept, "staticfiles": PLAIN_FILES},
         }
@@ -120,6 +121,7 @@ def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp
     """
     settings.HOME = tmp_path / "home"
     settings.PUBLIC_ROOT = settings.HOME / "public"
+    settings.ARCHIVE_ROOT = settings.HOME / "archive"
     settings.MEDIA_ROOT = str(settings.HOME / "media")
 
     def begin_with(make: Callable[[], T]) -> T:
