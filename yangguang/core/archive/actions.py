@@ -123,35 +123,35 @@ def _make(
 ) -> Package:
     org, year = case.org, formed_on.year
     with store.making() as (place, file):
-        packing = Packing(file, localtime(at))
-        packing.add(documents)
-        # From here until the end of the transaction nobody else numbers a package of this organisation and year.
-        place_in_year = next_number(org, IN_A_YEAR, year)
-        item = next_number(org, f"{IN_A_YEAR}.{contents.retention}", year)
-        before = queries.at_place(org, year, place_in_year - 1)
-        fonds = queries.fonds_of(org)
-        said = Metadata(
-            fonds=fonds,
-            org_name=org.name,
-            org_code=org.code,
-            number=rules.number(fonds, year, contents.retention, item),
-            year=year,
-            retention=contents.retention,
-            keep_until=rules.keep_until(contents.retention, formed_on),
-            item=item,
-            place_in_year=place_in_year,
-            title=clean(contents.title)[:LONGEST_TITLE],
-            case_number=case.number,
-            process=case.version.key,
-            formed_on=formed_on,
-            made_at=localtime(at),
-            made_by=clean(by.ledger_name),
-            made_with=_made_with()[:LONGEST],
-            catalogue=tuple(packing.catalogue),
-            supplements=first.number if first else "",
-            before=Before(before.number, before.sha256, before.sm3) if before else None,
-        )
-        packing.finish(said)
+        with Packing(file, localtime(at)) as packing:
+            packing.add(documents)
+            # From here until the end of the transaction nobody else numbers a package of this organisation and year.
+            place_in_year = next_number(org, IN_A_YEAR, year)
+            item = next_number(org, f"{IN_A_YEAR}.{contents.retention}", year)
+            before = queries.at_place(org, year, place_in_year - 1)
+            fonds = queries.fonds_of(org)
+            said = Metadata(
+                fonds=fonds,
+                org_name=org.name,
+                org_code=org.code,
+                number=rules.number(fonds, year, contents.retention, item),
+                year=year,
+                retention=contents.retention,
+                keep_until=rules.keep_until(contents.retention, formed_on),
+                item=item,
+                place_in_year=place_in_year,
+                title=clean(contents.title)[:LONGEST_TITLE],
+                case_number=case.number,
+                process=case.version.key,
+                formed_on=formed_on,
+                made_at=localtime(at),
+                made_by=clean(by.ledger_name),
+                made_with=_made_with()[:LONGEST],
+                catalogue=tuple(packing.catalogue),
+                supplements=first.number if first else "",
+                before=Before(before.number, before.sha256, before.sm3) if before else None,
+            )
+            packing.finish(said)
         file.flush()
         checked = checks.check(place)
         refuse_if(Problem(f"没有通过归档前的检测：{each}。") for each in checked.findings)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 from lxml import etree
-from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import PSLiteral, literal_name
 
 from yangguang.core.ui.uploads import KINDS
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it tells the screen of every odd font
+ACTING = tuple(
+    f"/{name}"
+    for name in (
+        "JavaScript", "Launch", "SubmitForm", "ImportData", "RichMedia", "Movie", "Sound", "Rendition", "Screen",
+    )
+)  # fmt: skip
+"""Actions and annotations that do something by themselves, or reach for something outside."""
 
-PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
-ACTING = ("JavaScript", "JS", "Launch", "SubmitForm", "ImportData", "RichMedia", "Movie", "Sound")
-NOT_EMBEDDED_BY_NATURE = ("Type0", "Type3")
+NOT_EMBEDDED_BY_NATURE = ("/Type0", "/Type3")
 """Fonts that stand for others, or are drawn: no file is embedded for them."""
 
-UNREADABLE, ACTIVE = "可用性", "安全性"
+USABLE, SAFE = "可用性", "安全性"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,106 +40,90 @@ def look_at(ending: str, content: bytes) -> Found:
     look = FORMATS.get(ending.lower())
     if look is None:
         known = "、".join(FORMATS)
-        return Found(
-            ending or "无后缀", problems=((UNREADABLE, f"不是可以长期保存的格式，应为 {known} 之一"),)
-        )
+        return Found(ending or "无后缀", problems=((USABLE, f"不是可以长期保存的格式，应为 {known} 之一"),))
     return look(content)
 
 
 def _pdf(content: bytes) -> Found:
     try:
-        document = PDFDocument(PDFParser(BytesIO(content)), fallback=False)
-        if document.encryption is not None:
-            return Found("PDF", problems=((UNREADABLE, "设有口令或者加密，日后可能打不开"),))
-        catalog, pages = document.catalog, sum(1 for _ in PDFPage.create_pages(document))
-        told, is_pdfa = _conformance(catalog)
-        problems = [(UNREADABLE, said) for said in _not_lasting(document, catalog, pages, is_pdfa)]
-        problems += [(ACTIVE, said) for said in _acting(document, catalog)]
-    except PDFPasswordIncorrect:
-        return Found("PDF", problems=((UNREADABLE, "设有口令，打不开"),))
+        # What has to be mended to be read is broken: no other reader need mend it in the same way.
+        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+            if pdf.is_encrypted:
+                return Found("PDF", problems=((USABLE, "设有口令或者加密，日后可能打不开"),))
+            told = pdf.open_metadata().pdfa_status
+            problems = [
+                *((USABLE, said) for said in _not_lasting(pdf)),
+                *((SAFE, said) for said in _acting(pdf)),
+            ]
+            return Found(f"PDF/A-{told.lower()}" if told else "PDF", len(pdf.pages), tuple(problems))
+    except pikepdf.PasswordError:
+        return Found("PDF", problems=((USABLE, "设有口令，打不开"),))
     except Exception:  # whatever breaks the reader cannot be read in thirty years either
-        return Found("PDF", problems=((UNREADABLE, "PDF 已损坏，打不开"),))
-    return Found(told, pages, tuple(problems))
+        return Found("PDF", problems=((USABLE, "PDF 已损坏，打不开"),))
 
 
-def _conformance(catalog: dict[str, Any]) -> tuple[str, bool]:
-    """Return how a PDF calls itself, and whether that is PDF/A."""
-    metadata = resolve1(catalog.get("Metadata"))
-    if not isinstance(metadata, PDFStream):
-        return "PDF", False
-    root = etree.fromstring(metadata.get_data(), etree.XMLParser(resolve_entities=False, no_network=True))
-    said = {"part": "", "conformance": ""}
-    for each in root.iter():
-        for name in said:
-            if each.tag == f"{PDFA}{name}":
-                said[name] = (each.text or "").strip()
-            said[name] = each.get(f"{PDFA}{name}", said[name]) if isinstance(each.tag, str) else said[name]
-    return (f"PDF/A-{said['part']}{said['conformance'].lower()}", True) if said["part"] else ("PDF", False)
-
-
-def _not_lasting(document: PDFDocument, catalog: dict[str, Any], pages: int, is_pdfa: bool) -> Iterator[str]:
-    if not pages:
+def _not_lasting(pdf: pikepdf.Pdf) -> Iterator[str]:
+    if not len(pdf.pages):
         yield "PDF 里没有一页"
-    if not is_pdfa:
+    if not pdf.open_metadata().pdfa_status:
         yield "不是 PDF/A，请转换为 PDF/A 后再归档"
-    intents = [resolve1(each) for each in resolve1(catalog.get("OutputIntents")) or ()]
-    if is_pdfa and not any(_word(each.get("S")) == "GTS_PDFA1" for each in intents):
+    elif not any(each.get("/S") == "/GTS_PDFA1" for each in pdf.Root.get("/OutputIntents", ())):
         yield "自称 PDF/A，却没有写明颜色（OutputIntent）"
-    if any(_is_broken(each) for each in _objects(document) if isinstance(each, PDFStream)):
+    if any(_is_broken(each) for each in pdf.objects) or pdf.get_warnings():
         yield "PDF 里有内容已损坏，读不出来"
-    if any(_lacks_its_font(each) for each in _objects(document) if isinstance(each, dict)):
+    if any(_lacks_its_font(each) for each in _dictionaries(pdf)):
         yield "PDF 没有嵌入字体，日后可能显示不出来"
 
 
-def _acting(document: PDFDocument, catalog: dict[str, Any]) -> Iterator[str]:
-    names = resolve1(catalog.get("Names")) or {}
-    if "EmbeddedFiles" in names or "AF" in catalog:
+def _acting(pdf: pikepdf.Pdf) -> Iterator[str]:
+    if len(pdf.attachments) or "/AF" in pdf.Root:
         yield "PDF 里夹带了别的文件"
-    if "JavaScript" in names or any(
-        _word(each.get("S")) in ACTING or _word(each.get("Subtype")) in ACTING
-        for each in _objects(document)
-        if isinstance(each, dict)
-    ):
+    if any(each.get("/S") in ACTING or each.get("/Subtype") in ACTING for each in _dictionaries(pdf)):
         yield "PDF 里有会自行运行的内容"
 
 
-def _objects(document: PDFDocument) -> Iterator[Any]:
-    for table in document.xrefs:
-        for number in table.get_objids():
-            yield document.getobj(number)
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Yield every dictionary of a PDF, also those that stand within others."""
+    left: list[Any] = list(pdf.objects)
+    while left:
+        each = left.pop()
+        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            yield each
+            left += [value for value in each.values() if _holds_more(value)]
+        elif isinstance(each, pikepdf.Array):
+            left += [value for value in each if _holds_more(value)]
 
 
-def _is_broken(stream: PDFStream) -> bool:
-    """Whether what a stream holds cannot be unpacked; the reader itself would pass over that in silence."""
-    filters = [_word(name) for name, _ in stream.get_filters()]
-    if filters != ["FlateDecode"]:
+def _holds_more(value: object) -> bool:
+    """Whether something stands within another: what is only referred to comes by itself."""
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect
+
+
+def _is_broken(each: object) -> bool:
+    """Whether what a stream holds cannot be unpacked."""
+    if not isinstance(each, pikepdf.Stream) or each.get("/Filter") not in (None, "/FlateDecode"):
         return False
     try:
-        zlib.decompress(stream.get_rawdata() or b"")
-    except zlib.error:
+        each.read_bytes()
+    except pikepdf.PdfError:
         return True
     return False
 
 
-def _lacks_its_font(each: dict[str, Any]) -> bool:
-    if _word(each.get("Type")) != "Font" or _word(each.get("Subtype")) in NOT_EMBEDDED_BY_NATURE:
+def _lacks_its_font(each: Any) -> bool:
+    if each.get("/Type") != "/Font" or each.get("/Subtype") in NOT_EMBEDDED_BY_NATURE:
         return False
-    descriptor = resolve1(each.get("FontDescriptor")) or {}
-    return not any(name in descriptor for name in ("FontFile", "FontFile2", "FontFile3"))
-
-
-def _word(value: Any) -> str:
-    value = resolve1(value)
-    return str(literal_name(value)) if isinstance(value, PSLiteral) else ""
+    descriptor = each.get("/FontDescriptor", {})
+    return not any(name in descriptor for name in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
 def _xml(content: bytes) -> Found:
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        return Found("XML", problems=((UNREADABLE, "XML 已损坏，打不开"),))
+        return Found("XML", problems=((USABLE, "XML 已损坏，打不开"),))
     if root.getroottree().docinfo.doctype:
-        return Found("XML", problems=((ACTIVE, "XML 引用了别处的定义（DOCTYPE）"),))
+        return Found("XML", problems=((SAFE, "XML 引用了别处的定义（DOCTYPE）"),))
     return Found("XML")
 
 
@@ -150,7 +132,7 @@ def _text(content: bytes) -> Found:
         has_nul = "\0" in content.decode()
     except UnicodeDecodeError:
         has_nul = True
-    return Found("TXT", problems=((UNREADABLE, "不是 UTF-8 的文本"),) if has_nul else ())
+    return Found("TXT", problems=((USABLE, "不是 UTF-8 的文本"),) if has_nul else ())
 
 
 def _by_upload(kind: str, name: str) -> Callable[[bytes], Found]:
@@ -158,7 +140,7 @@ def _by_upload(kind: str, name: str) -> Callable[[bytes], Found]:
 
     def look(content: bytes) -> Found:
         is_sound = KINDS[kind](BytesIO(content))
-        return Found(name, problems=() if is_sound else ((UNREADABLE, f"{name} 已损坏，打不开"),))
+        return Found(name, problems=() if is_sound else ((USABLE, f"{name} 已损坏，打不开"),))
 
     return look
 
@@ -171,7 +153,7 @@ def _tiff(content: bytes) -> Found:
             pages = getattr(image, "n_frames", 1)
             image.load()
     except Exception:  # whatever breaks the reader is no image
-        return Found("TIFF", problems=((UNREADABLE, "TIFF 已损坏，打不开"),))
+        return Found("TIFF", problems=((USABLE, "TIFF 已损坏，打不开"),))
     return Found("TIFF", pages)
 
 

@@ -7,13 +7,15 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from . import checks, rules
 from .checks import AUTHENTIC, COMPLETE, Finding
 from .metadata import Metadata
-from .models import Package
 from .packing import sum_of_file
+
+if TYPE_CHECKING:
+    from .models import Package
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,19 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Self
 
 from yangguang.core.records.chain import algorithm
 
-from .folders import Document
 from .formats import look_at
 from .metadata import Entry, Metadata, clean, written
+
+if TYPE_CHECKING:
+    from .folders import Document
 
 METADATA, MANIFEST, FILES = "metadata.xml", "manifest.txt", "files/"
 LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<sm3>[0-9a-f]{64}|-)  (?P<size>[0-9]+)  (?P<path>\S.*)")
@@ -64,6 +67,15 @@ class Packing:
         self._sums: dict[str, Sum] = {}
         self.catalogue: list[Entry] = []
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *more: object) -> None:
+        with suppress(
+            *([OSError, ValueError] if kind else [])
+        ):  # what failed is not finished, and taken away
+            self._zip.close()
+
     def add(self, documents: Iterable[Document]) -> None:
         """Write documents in the order of the catalogue; only one at a time is held in memory."""
         for document in documents:
@@ -94,7 +106,6 @@ class Packing:
             f"{each.sha256}  {each.sm3 or '-'}  {each.size}  {name}" for name, each in self._sums.items()
         ]
         self._put(MANIFEST, "".join(f"{line}\n" for line in lines).encode())
-        self._zip.close()
 
     def _put(self, name: str, content: bytes) -> None:
         entry = zipfile.ZipInfo(name, (max(self._at[0], 1980), *self._at[1:]))

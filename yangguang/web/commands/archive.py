@@ -44,9 +44,9 @@ def export(folder: Path, code: str, year: int) -> None:
     with office():
         from django.utils import timezone
 
-        from yangguang.core.archive import lots
+        from yangguang.core.archive import handing
 
-        lot = lots.export(_org(code), year, folder, by=_by(), at=timezone.now(), shown=_shown("导出"))
+        lot = handing.export(_org(code), year, folder, by=_by(), at=timezone.now(), shown=_shown("导出"))
         click.echo(f"已导出{len(lot.packages)}个归档信息包到 {folder}。")
 
 
@@ -57,9 +57,9 @@ def import_(folder: Path) -> None:
         from django.conf import settings
         from django.utils import timezone
 
-        from yangguang.core.archive import lots
+        from yangguang.core.archive import handing, lots
 
-        done = lots.bring(
+        done = handing.bring(
             lots.read(folder),
             by=_by(),
             at=timezone.now(),
@@ -70,12 +70,6 @@ def import_(folder: Path) -> None:
 
 
 def _of_lot(folder: Path) -> tuple[list[Any], int]:
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.web.settings")
-    import django
-
-    django.setup()
     from yangguang.core.archive import lots
 
     lot = lots.read(folder)
