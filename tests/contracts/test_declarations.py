@@ -210,7 +210,7 @@ class Walk:
 ACTS = {
     name
     for name, each in vars(actions).items()
-    if hasattr(each, "__wrapped__") and each.__module__ == actions.__name__
+    if hasattr(each, "__wrapped__") and each.__module__.startswith(f"{actions.__name__}.")
 }
 
 

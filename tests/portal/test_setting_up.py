@@ -39,6 +39,15 @@ def test_the_administrator_opens_a_column_and_readers_find_it(office):
     assert "通知公告" in signed_in(office.author).get(reverse("portal_desk:sites")).content.decode()
 
 
+def test_a_site_that_is_opened_with_its_columns_at_once_shows_them_on_every_page(
+    db, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        office = newsroom()
+    for file in ("index.html", "news/index.html", "agencies/index.html", "accessibility.html"):
+        assert "要闻动态" in (site_of(office.home).root / file).read_text(), file
+
+
 @pytest.mark.parametrize(
     ("slug", "said"),
     [

@@ -52,8 +52,13 @@ class Metric:
         return rows.aggregate(sum=Sum(self.adds))["sum"] or 0 if self.adds else rows.count()
 
     def by(self, orgs: Organisations, period: Period, *groups: str) -> dict[tuple[Any, ...], Number]:
-        """Return the figure of each group that has rows, counted in one statement."""
-        columns = [self.groups[name] for name in groups]
+        """Return the figure of each group that has rows, counted in one statement.
+
+        Every metric may be divided by `org` besides its own groups, since every row belongs to one.
+        """
+        if not groups:
+            return {(): self.value(orgs, period)}
+        columns = [{"org": "org", **self.groups}[name] for name in groups]
         figure = Sum(self.adds) if self.adds else Count("*")
         counted = self.rows(orgs, period).order_by().values(*columns).annotate(figure=figure)
         return {tuple(group): number or 0 for *group, number in counted.values_list(*columns, "figure")}

@@ -40,7 +40,8 @@ PUBLISHING = ("440404-04", "440404-13")
 LEVEL_NAMES = {"一校": "孔令仪", "复审": "程若谷", "二校": "方亦舟", "三校": "许望舒"}
 """Who signs at the levels for which nobody signs in to try the demo."""
 
-PAGES_A_TRANSACTION = 10
+PAGES_A_TRANSACTION = 50
+"""How many pages are brought before the site is written: each time its lists are written anew."""
 LINK = re.compile(r"\[([^\]]+)\]\((/[^)]*)\)")
 
 
@@ -71,7 +72,7 @@ def fill_pages(district: Organisation, size: str) -> None:
             with transaction.atomic():
                 for each in batch:
                     newsroom.bring(each)
-            shown.update(len(batch))
+                    shown.update()
 
 
 @transaction.atomic

@@ -31,8 +31,22 @@ IN_THE_LIBRARY = {
 }
 """What counts the documents of those organisations that keep theirs in the library; the others state how many."""
 
+GROUPS = {
+    "disclosure.received": ("applicant",),
+    "disclosure.carried_over": ("applicant",),
+    "disclosure.closed": ("row", "applicant"),
+    "disclosure.carried_forward": ("applicant",),
+    "disclosure.contested": ("kind", "result"),
+}
+"""By what the cells of tables 3 and 4 divide their metrics; those of table 2 are not divided."""
 
-Group = tuple[tuple[str, Any], ...]
+Group = tuple[Any, ...]
+"""The values of the groups that a row belongs to."""
+
+Figures = dict[str, dict[Group, Number]]
+"""What each metric counts in each of its groups."""
+
+NamedGroup = tuple[tuple[str, Any], ...]
 """The names and the values of the groups that a row belongs to."""
 
 
@@ -107,10 +121,10 @@ def keys(orgs: QuerySet[Organisation], year: int) -> dict[str, list[str]]:
     }
 
 
-def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[Group, list[int]]:
+def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[NamedGroup, list[int]]:
     """Return the keys of all rows of a metric, by the groups that they belong to."""
     metric, period = all_metrics()[name], Period.year(year)
-    found: dict[Group, list[int]] = defaultdict(list)
+    found: dict[NamedGroup, list[int]] = defaultdict(list)
     rows = metric.rows(_counted_for(name, orgs, period), period).values_list("pk", *metric.groups.values())
     for row, *values in rows.order_by("pk"):
         found[tuple(zip(metric.groups, values, strict=True))].append(row)
@@ -118,11 +132,35 @@ def _keys_by_group(name: str, orgs: QuerySet[Organisation], year: int) -> dict[G
 
 
 def count(orgs: QuerySet[Organisation], year: int) -> Tables:
-    """Return the tables of `year` for these organisations, in one statement for each metric."""
-    period, metrics = Period.year(year), all_metrics()
-    table2 = {cell.row: cell.value(orgs, year) for cell in _cells_of_table2()}
-    results = metrics["disclosure.closed"].by(orgs, period, "row", "applicant")
-    table3 = {}
+    """Return the tables of `year` for these organisations together, in one statement for each metric."""
+    return _tables(_figures(orgs, year)[()])
+
+
+def count_each(orgs: QuerySet[Organisation], year: int) -> list[Tables]:
+    """Return the tables of `year` of each of these organisations alone, in no more statements than for one."""
+    figures = _figures(orgs, year, "org")
+    return [_tables(figures[(key,)]) for key in orgs.values_list("pk", flat=True)]
+
+
+def _figures(orgs: QuerySet[Organisation], year: int, *apart: str) -> dict[Group, Figures]:
+    """Return what each metric of the report counts in each of its groups, for each group that is kept `apart`."""
+    period = Period.year(year)
+    found: dict[Group, Figures] = defaultdict(lambda: defaultdict(dict))
+    for name in {name for cell in cells().values() for name in cell.metrics}:
+        counted = all_metrics()[name].by(
+            _counted_for(name, orgs, period), period, *apart, *GROUPS.get(name, ())
+        )
+        for group, number in counted.items():
+            found[group[: len(apart)]][name][group[len(apart) :]] = number
+    return found
+
+
+def _tables(figures: Figures) -> Tables:
+    """Return figures in the places where the form has them."""
+    table2 = {
+        cell.row: plain(sum(figures[name].get((), 0) for name in cell.metrics)) for cell in _cells_of_table2()
+    }
+    results, table3 = figures["disclosure.closed"], {}
     for key in TABLE3:
         if key == "total_results":
             found = {
@@ -130,14 +168,12 @@ def count(orgs: QuerySet[Organisation], year: int) -> Tables:
                 for column in COLUMNS
             }
         elif name := ROWS_OF_TABLE3.get(key):
-            counted = metrics[name].by(orgs, period, "applicant")
-            found = {column: counted.get((column,), 0) for column in COLUMNS}
+            found = {column: figures[name].get((column,), 0) for column in COLUMNS}
         else:
             found = {column: results.get((key, column), 0) for column in COLUMNS}
         parts = [plain(found[column]) for column in COLUMNS if column != "total"]
         table3[key] = (*parts, sum(parts))
-    contested = metrics["disclosure.contested"].by(orgs, period, "kind", "result")
-    table4 = {}
+    contested, table4 = figures["disclosure.contested"], {}
     for kind in TABLE4:
         parts = [
             plain(contested.get((kind, _result(column)), 0)) for column in TABLE4_COLUMNS if column != "total"

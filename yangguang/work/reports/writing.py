@@ -60,7 +60,7 @@ def report(org: Organisation, year: int) -> Report:
     tables = building.count(orgs, year)
     before = queries.newest_edition(org, year - 1)
     previous = from_json(before.tables) if before else None
-    below = [building.count(Organisation.objects.filter(pk=each.pk), year) for each in orgs]
+    below = building.count_each(orgs, year)
     written = queries.passages(org, year)
     parts = tuple(
         Part(title, tuple(paragraphs))

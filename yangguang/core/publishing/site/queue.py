@@ -40,6 +40,6 @@ def _write(site: Site) -> None:
     from . import writer
 
     try:
-        writer.work(site)
+        writer.work(site_of(site.home))  # as it is stored: the act may have opened columns since it looked
     except Refused as refused:
         log.error("site %s: %s", site.org.code, refused)

@@ -334,6 +334,8 @@ class TestADistrict:
         assert [part.cell("new_received", "total") for part in (whole, *parts)] == [14, 4, 6, 4]
         assert [part.table4["review"][4] for part in (whole, *parts)] == [3, 1, 1, 1]
         assert [str(part.table2["fees"]) for part in (whole, parts[0])] == ["37.0368", "12.3456"]
+        each = district.subtree().filter(code__in=[district.code, education.code, town.code])
+        assert building.count_each(each.order_by("code"), 2023) == parts
 
     def test_does_not_count_its_neighbour(self, district, neighbour):
         theirs = {str(key) for key in neighbour.disclosure_requests.values_list("pk", flat=True)}

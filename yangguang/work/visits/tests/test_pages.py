@@ -47,7 +47,7 @@ class TestPublicPage:
         page = client.get("/visits/?year=2023").content.decode()
         drawn = re.findall(r'<rect [^>]*width="(\d+)"', page)
         assert [int(width) for width in drawn] == [52, 208]
-        [svg] = re.findall(r"<svg class=\"visits-chart\".*?</svg>", page, re.DOTALL)
+        [svg] = re.findall(r"<svg class=\"chart\".*?</svg>", page, re.DOTALL)
         assert re.findall(r">([\d,]+)</text>", svg) == ["250", "1,000"]
         rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', page)
         assert [(name, re.findall(r"[\d,]+(?=<)", cells)) for name, cells in rows][:3] == [
