@@ -1,11 +1,15 @@
 """What all tests share."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from yangguang.web.testing import (  # noqa: F401  fixtures are found by name
+    HOME,
     PLAIN_FILES,
     demo,
     django_db_setup,
@@ -19,6 +23,14 @@ SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 @pytest.fixture(autouse=True)
 def _files_as_they_are(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
+
+
+@pytest.fixture(autouse=True)
+def _archive_of_its_own(settings: Any) -> Iterator[None]:
+    """A test that archives something does so in a folder of its own, which is made only then."""
+    settings.ARCHIVE_ROOT = folder = HOME / "archives" / uuid4().hex
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -304,7 +304,8 @@ class TestActs:
         self.walk(actions.review, step_of(asked), **passed, **self.on("2024-03-18", self.lawyer))
         self.walk(actions.sign_answer, step_of(asked), signed=True, **self.on("2024-03-19", self.head))
         self.walk(actions.deliver, step_of(asked), way="online", **self.on("2024-03-19", self.clerk))
-        self.walk(actions.archive, step_of(asked), place="2024-1", **self.on("2024-03-20", self.clerk))
+        filed = {"records": 2, "place": "3柜"}  # one for the case, one for its package
+        self.walk(actions.archive, step_of(asked), **filed, **self.on("2024-03-20", self.clerk))
         filed = {"kind": Contest.Kind.REVIEW, "filed_on": date(2024, 4, 1)}
         asked.refresh_from_db()
         contest = self.walk(actions.contest, asked, **filed, **self.on("2024-04-01", self.clerk))

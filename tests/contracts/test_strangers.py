@@ -17,6 +17,7 @@ from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import get_snippet_models
 
+from yangguang.core.archive.models import Package
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.law.models import Instrument
@@ -255,6 +256,13 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     deputy = Substitution.objects.create(
         org=district, absent=clerk, deputy=colleague, since=date(2020, 1, 1), until=date(2020, 1, 8)
     )
+    package = Package.objects.filter(org=district).latest("pk")
+    archive = {
+        "archive_desk:package": {"pk": package.pk},
+        "archive_desk:take_out": {"pk": package.pk},
+        "archive_desk:archive": {"pk": package.case_id, "act": "package"},
+        "archive_desk:fonds": {"pk": district.pk},
+    }
     person = {"pk": clerk.pk, "org": district.pk, "deputy": deputy.pk}
     catalogue = Catalogue.objects.filter(org=district).latest("pk")
     of_catalogue = {"pk": catalogue.pk, "ending": "xlsx"}
@@ -310,7 +318,8 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         for name in names
     }  # fmt: skip
     of_its_own = (
-        matters
+        archive
+        | matters
         | law
         | changes
         | portal

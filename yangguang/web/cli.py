@@ -12,6 +12,7 @@ import click
 from yangguang.rules.problems import Refused
 
 COMMANDS = {
+    "archive": "核验归档信息包，整批导出、接收",
     "clock": "某一期限的最后一日，可附逐日证明",
     "demo": "准备示范区并启动网站",
     "found": "设立第一个机关和管理员",

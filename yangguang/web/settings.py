@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "yangguang.work.reports",
     "yangguang.work.visits",
     "yangguang.core.publishing",
+    "yangguang.core.archive",
     "yangguang.core.cases",
     "yangguang.core.matters",
     "yangguang.core.law",
@@ -162,6 +163,10 @@ PUBLIC_ROOT = Path(os.environ.get("YG_PUBLIC", HOME / "public"))
 """Below it, for each site, the files that the public reads."""
 REDACTION_DPI = min(300, max(200, int(os.environ.get("YG_REDACTION_DPI", "200"))))
 """How finely a page is drawn anew from which something was cut out."""
+ARCHIVE_ROOT = Path(os.environ.get("YG_ARCHIVE", HOME / "archive"))
+"""Below it, for each organisation and year, the packages of closed cases; no web server shows it."""
+ARCHIVE_SCANNER = os.environ.get("YG_SCANNER", "")
+"""The command of a virus scanner that ends with 0 where it found nothing; every package is shown to it."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "yangguang.core.ui.uploads.NotTooLarge",

@@ -100,6 +100,7 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "MEDIA_ROOT": str(folder / "media"),
             "PUBLIC_ROOT": folder / "public",
+            "ARCHIVE_ROOT": folder / "archive",
             "DEMO": True,
             "STORAGES": {**kept, "staticfiles": PLAIN_FILES},
         }
@@ -178,8 +179,12 @@ class Kept:
 
 
 def _trees(home: Path) -> dict[str, Any]:
-    """Return the settings that say where the files of the site and of the media lie."""
-    return {"PUBLIC_ROOT": home / "public", "MEDIA_ROOT": str(home / "media")}
+    """Return the settings that say where the files of the site, of the media and of the archive lie."""
+    return {
+        "PUBLIC_ROOT": home / "public",
+        "MEDIA_ROOT": str(home / "media"),
+        "ARCHIVE_ROOT": home / "archive",
+    }
 
 
 def _name_of(make: Callable[[], Any]) -> str:

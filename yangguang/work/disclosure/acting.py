@@ -174,7 +174,12 @@ class DeliverForm(forms.Form):
 
 
 class ArchiveForm(forms.Form):
-    place = _line("归档号", "请填写归档号。")
+    place = _line(
+        "纸质材料存放处",
+        "",
+        required=False,
+        help_text="没有纸质材料的不填。电子文件自动装入归档信息包并编定档号。",
+    )
 
 
 class ExtendForm(forms.Form):

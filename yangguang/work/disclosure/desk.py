@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from yangguang.core.archive.desk import of_case
 from yangguang.core.cases import queries as cases
 from yangguang.core.cases import versions
 from yangguang.core.cases.desk import handlers
@@ -171,6 +172,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "enclosures": enclosures_of(asked),
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
+        "archived": of_case(asked.case, request),
         "on": on,
         **repeats.panel(asked, request.user, on),
     }

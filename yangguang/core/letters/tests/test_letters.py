@@ -85,11 +85,27 @@ class TestLetterAsPdf:
         assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf
         assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
 
-    def test_goes_out_even_with_a_character_that_no_font_has(self):
-        pdf = to_pdf(answer(paragraphs=("请公开😀学区划分图",)))
+    @pytest.mark.parametrize(
+        ("typed", "printed"),
+        [
+            ("请公开😀学区图", "请公开〔U+1F600〕学区图"),
+            ("铃\a响，𠮷和😀", "铃〔U+0007〕响，〔U+20BB7〕和〔U+1F600〕"),
+        ],
+    )
+    def test_writes_a_character_that_no_font_has_by_its_number_and_stays_a_file_to_keep(self, typed, printed):
+        pdf = to_pdf(answer(paragraphs=(typed,), addressee="林😀"))
+
+        assert printed in words_of(pdf)
+        assert "林〔U+1F600〕：" in words_of(pdf)
+        assert "有的字缺少字体，以〔U+编码〕代替" in words_of(pdf)
+        assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+
+    @pytest.mark.slow
+    def test_goes_out_even_with_more_such_characters_than_are_written_so(self):
+        pdf = to_pdf(answer(paragraphs=("学区划分图" + "".join(chr(0xF0000 + each) for each in range(110)),)))
 
         assert "学区划分图" in words_of(pdf)
-        assert "有的字缺少字体，未能显示，不是长期保存格式" in words_of(pdf)
+        assert "有的字未能显示，不是长期保存格式" in words_of(pdf)
         assert b"pdfaid" not in pdf
 
     def test_carries_the_day_of_the_letter(self):

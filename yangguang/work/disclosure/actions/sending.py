@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
+from yangguang.core.archive import actions as archiving
 from yangguang.core.cases.models import Step
 from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import act, record
@@ -11,7 +12,7 @@ from yangguang.rules.problems import refuse_if
 
 from .. import rules, wording
 from ..models import DisclosureRequest, Letter
-from ..rules import OUTCOMES, REGULATION
+from ..rules import OUTCOMES
 from .common import asked_by, complete, end_request, received_on, request_at, write
 
 
@@ -111,14 +112,24 @@ def close(step: Step, *, on: date | None = None, by: Person, at: datetime, once:
 
 
 @act
-def archive(step: Step, *, place: str, by: Person, at: datetime, once: str = "") -> Step:
-    """File the case (归档) under the number of its folder.
+def archive(step: Step, *, place: str = "", by: Person, at: datetime, once: str = "") -> Step:
+    """File the case (归档): its documents become one package, whose number is that of the folder.
+
+    Args:
+        step: the filing.
+        place: where papers are kept that came or went on paper, if there are any.
+        by: a clerk.
+        at: when.
+        once: see `act`.
 
     Raises:
-        Refused: when the number is missing.
+        Refused: as `core.archive.actions.package` does, for a folder that is not complete or not sound.
     """
     request = request_at(step, "archive")
-    refuse_if(rules.why_not_without("place", place, "请填写归档号。", f"{REGULATION}第四十五条"))
-    done = complete(step, by=by, at=at, opinion=place)
-    record("disclosure.archived", about=request.case, by=by, at=at, note=f"归档，归档号{place}")
+    done = complete(step, by=by, at=at, opinion=f"纸质材料存放于{place}" if place else "")
+    package = archiving.package(request.case, by=by, at=at)
+    papers = f"，纸质材料存放于{place}" if place else ""
+    record(
+        "disclosure.archived", about=request.case, by=by, at=at, note=f"归档，档号{package.number}{papers}"
+    )
     return done

@@ -529,10 +529,12 @@ class TestDelivering:
     def test_case_ends_in_the_archive(self, handed_in, staff):
         request = handed_in("2024-03-01")
         answered(request, staff, "2024-03-18")
-        with refused("请填写归档号"):
-            actions.archive(step_of(request), place="", by=staff["clerk"], at=at("2024-03-20"))
-        actions.archive(step_of(request), place="2024-1", by=staff["clerk"], at=at("2024-03-20"))
+        done = actions.archive(step_of(request), place="档案室3柜", by=staff["clerk"], at=at("2024-03-20"))
         assert Case.objects.get(pk=request.case_id).state == Case.State.ENDED
+        assert done.opinion == "纸质材料存放于档案室3柜"
+        assert (
+            Record.objects.latest("pk").note == "归档，档号440404-03-2024-D30-0001，纸质材料存放于档案室3柜"
+        )
 
 
 class TestWithdrawing:
