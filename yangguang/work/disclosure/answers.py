@@ -1,6 +1,6 @@
 """What is asked while an answer is made: the draft, its checks, what the file says, and what must fit it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ from yangguang.core.cases.models import Step
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.orgs.queries import posts_of
 from yangguang.core.publishing.models import Publication
-from yangguang.rules.problems import Problem
+from yangguang.rules.problems import Problem, Refused
 
 from . import rules, wording
-from .assembling import Asked, Background, Consulted
+from .assembling import Asked, Background, Consulted, body
 from .models import Contest, DisclosureRequest, Draft, Letter, Phrase, Practice
 
 HEAD = "公开工作机构负责人"
@@ -54,6 +54,42 @@ def background(request: DisclosureRequest) -> Background:
         reasons=_asked(request, Letter.Kind.REASONS, reasons.opinion if reasons else ""),
         third_parties=tuple(Consulted(step.began_on, step.outcome) for step in asked),
     )
+
+
+def assembled(
+    request: DisclosureRequest,
+    outcome: rules.Outcome,
+    *,
+    text: str,
+    facts: Mapping[str, str],
+    parts: Sequence[rules.Part],
+    redo_of: Contest | None = None,
+) -> Draft:
+    """Return an answer put together from its fields, not stored yet: to be looked at, or to be kept."""
+    said = {key: value.strip() for key, value in facts.items() if value.strip()}
+    words = body(outcome, text=text, facts=said, parts=parts, background=background(request))
+    return Draft(
+        request=request,
+        org=request.org,
+        redo_of=redo_of,
+        outcome=outcome.key,
+        text=text.strip(),
+        facts=said,
+        paragraphs=words,
+    )
+
+
+def facts_of_agency(org: Organisation) -> dict[str, str]:
+    """Return what the letter says of the organisation that answers for the information, where it is one of ours.
+
+    Raises:
+        Refused: when its address or its telephone number is not entered; it says where to do so.
+    """
+    missing = [name for name, value in (("地址", org.address), ("电话", org.phone)) if not value]
+    if missing:
+        said = f"没有登记“{org}”的{'和'.join(missing)}；请由系统管理员在“机关”列表中打开“{org}”，点“更改”，填写后再选。"
+        raise Refused(Problem(said, "agency", f"{rules.REGULATION}第三十六条第五项"))
+    return {"agency_name": org.name, "agency_address": org.address, "agency_phone": org.phone}
 
 
 def _asked(request: DisclosureRequest, kind: Letter.Kind, answered: str) -> Asked | None:

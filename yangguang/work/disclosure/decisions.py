@@ -6,7 +6,7 @@ They are declared here and known as `models.Draft` and so on.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REQUEST = "disclosure.DisclosureRequest"
 
 
-class ScopedQuerySet(models.QuerySet[models.Model]):
+class ScopedQuerySet(models.QuerySet[Any]):
     """Rows of organisations."""
 
     def of(self, organisations: QuerySet[Organisation]) -> ScopedQuerySet:

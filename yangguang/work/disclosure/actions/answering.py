@@ -13,7 +13,7 @@ from yangguang.core.records.actions import act, record
 from yangguang.rules.numbering import DocumentNumber
 from yangguang.rules.problems import Problem, refuse_if
 
-from .. import answers, assembling, queries, rules
+from .. import answers, queries, rules
 from ..models import AnswerCheck, Contest, DisclosureRequest, Draft, Letter, Phrase, WithheldPart
 from ..rules import OUTCOMES, REGULATION, Check, Part
 from .common import complete, has_sent, locked, request_at, why_not_office
@@ -82,16 +82,15 @@ def why_not_draft(
     ]
     if chosen is None:
         return found
+    found += rules.why_not_days(facts, today=today.isoformat())
+    if not facts.keys() <= rules.FACTS.keys():
+        return found
+    words = "\n".join((text, *(part.reason for part in parts)))
     return [
         *found,
         *rules.why_not_facts(chosen, facts, text),
-        *rules.why_not_days(facts, today=today.isoformat()),
         *rules.why_not_parts(chosen, parts, facts, text, consulted=consulted),
-        *rules.why_not_words(
-            chosen,
-            "\n".join((text, *(part.reason for part in parts))),
-            {part.ground for part in parts} & rules.GROUNDS.keys(),
-        ),
+        *rules.why_not_words(chosen, words, {part.ground for part in parts} & rules.GROUNDS.keys()),
         *answers.why_not_address(facts.get("address", "")),
         *answers.why_not_previous(request, facts),
         *answers.why_not_remedy(request.org),
@@ -294,20 +293,10 @@ def _keep(
     redo_of: Contest | None = None,
 ) -> Draft:
     used = Phrase.objects.filter(pk__in=phrases, org__in=answers.with_those_above(request.org))
-    draft = Draft.objects.create(
-        request=request,
-        org=request.org,
-        redo_of=redo_of,
-        outcome=outcome.key,
-        text=text.strip(),
-        facts={key: value.strip() for key, value in facts.items() if value.strip()},
-        phrases=sorted(used.values_list("pk", flat=True)),
-        paragraphs=assembling.body(
-            outcome, text=text, facts=facts, parts=parts, background=answers.background(request)
-        ),
-        drafted_by=by,
-        drafted_at=at,
-    )
+    draft = answers.assembled(request, outcome, text=text, facts=facts, parts=parts, redo_of=redo_of)
+    draft.phrases = sorted(used.values_list("pk", flat=True))
+    draft.drafted_by, draft.drafted_at = by, at
+    draft.save()
     WithheldPart.objects.bulk_create(
         WithheldPart(
             draft=draft,

@@ -346,7 +346,8 @@ def give_up_payment(step: Step, *, by: Person, at: datetime, once: str = "") -> 
 
 def _charge_of(request: DisclosureRequest) -> Charge:
     """Return what a request was charged, kept from others until the end of the transaction."""
-    return Charge.objects.select_for_update(of=("self",)).get(request=request.pk)
+    charge: Charge = Charge.objects.select_for_update(of=("self",)).get(request=request.pk)
+    return charge
 
 
 def _give_up(

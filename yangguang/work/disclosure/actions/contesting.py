@@ -271,11 +271,10 @@ def deliver_redo(
 
 
 def _locked(contest: Contest) -> Contest:
-    return (
-        Contest.objects.select_for_update(of=("self",))
-        .select_related("request__case", "org")
-        .get(pk=contest.pk)
-    )
+    """Return a review or suit as it stands now, kept from others until the end of the transaction."""
+    rows = Contest.objects.select_for_update(of=("self",)).select_related("request__case", "org")
+    found: Contest = rows.get(pk=contest.pk)
+    return found
 
 
 def _serve(contest: Contest, served_on: date | None) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from yangguang.rules.problems import Problem
@@ -235,7 +236,25 @@ def _why_not_agency(given: set[str], source: str) -> Iterator[Problem]:
 
 
 def why_not_days(facts: Mapping[str, str], *, today: str) -> Iterator[Problem]:
-    """Say which days of the facts have not come yet; days are written as 2024-03-01, and compare as words."""
+    """Say what is wrong with the facts as such: an unknown one, a day that is none or has not come yet.
+
+    >>> found = why_not_days({"searched_on": "2024-03-02", "previous_on": "昨天"}, today="2024-03-01")
+    >>> [problem.message for problem in found]
+    ['检索日期2024-03-02还没有到，请核对。', '前一次答复的日期应写作 2024-01-25 这样的日期。']
+    """
     for key, value in facts.items():
-        if FACTS[key].kind is FactKind.DAY and value > today:
-            yield Problem(f"{FACTS[key].label}{value}还没有到，请核对。", key)
+        fact = FACTS.get(key)
+        if fact is None:
+            yield Problem(f"答复书没有“{key}”这一事项，请核对。", key)
+        elif fact.kind is FactKind.DAY and value.strip():
+            if not _is_day(value):
+                yield Problem(f"{fact.label}应写作 2024-01-25 这样的日期。", key)
+            elif value > today:
+                yield Problem(f"{fact.label}{value}还没有到，请核对。", key)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
