@@ -26,7 +26,7 @@ from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
-from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.models import Charge, Contest, Draft, Letter, Phrase
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
@@ -40,7 +40,17 @@ def district(demo: Demo) -> Iterator[Organisation]:
             key="0" * 12, title="区内文件办法", category="规范性文件", number="示府〔2024〕1号", org=district
         )
         own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
+        _charged(district)
         yield district
+
+
+def _charged(district: Organisation) -> None:
+    """Let one request of the district be charged, as few are in the demo."""
+    letter = Letter.objects.filter(request__org=district).earliest("pk")
+    Charge.objects.create(
+        request=letter.request, org=district, letter=letter, tariff="by_page", quantity=57, amount=270,
+        notified_on=date(2024, 3, 4), pay_by=date(2024, 4, 1),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +228,20 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     )
     step = case.steps.get(state=Step.State.OPEN)
     copy = assignments.copy_to(step, person=colleague, by=colleague, at=now)
+    contest = Contest.objects.create(
+        request=letter.request, org=district, kind=Contest.Kind.REVIEW, filed_on=today
+    )
+    draft = Draft.objects.create(
+        request=letter.request, org=district, outcome="granted", paragraphs=["予以公开。"], drafted_by=colleague,
+        drafted_at=now,
+    )  # fmt: skip
+    phrase = Phrase.objects.create(
+        org=district, outcome="granted", title="随附", text="见附件。", added_by=colleague, added_at=now
+    )
     values = {
+        "contest": contest.pk,
+        "draft": draft.pk,
+        "phrase": phrase.pk,
         "pk": letter.request_id,
         "letter": letter.pk,
         "ending": "pdf",
@@ -285,6 +308,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         | {
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},
+            "disclosure_desk:on_contest": {"act": "decide"},
             "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
             "cases_desk:read": {"pk": copy.pk},
         }

@@ -186,7 +186,7 @@ class Teller:
                 return
             at = self._later(at, 4)
             yield at
-            receipt = f"示范{self.random.randrange(10**8):08d}"
+            receipt = f"示范{asked.pk % 10**8:08d}"
             actions.take_payment(self._step(asked, "pay"), way="nontax", receipt=receipt, by=window, at=at)
         else:
             actions.examine(self._step(asked, "examine"), outcome="accept", by=office, at=at)
@@ -298,30 +298,31 @@ class Teller:
         at = self._later(at, self.random.randint(10, 35))
         yield at
         office = staff["公开工作机构"]
-        filed = self._filed(at.date(), "示范府复")
+        filed = self._filed(asked, at.date(), "示范府复")
         review = actions.contest(asked, kind=Contest.Kind.REVIEW, **filed, by=office, at=at)
-        at = self._later(at, self.random.randint(4, 10))
-        yield at
-        actions.reply_to_contest(review, on=at.date(), by=office, at=at)
-        at = self._later(at, self.random.randint(16, 30))
+        yield from self._reply(review, office, at)
+        at = self._later(at, self.random.randint(20, 40))
         yield at
         ruling = self._pick((("upheld", 7), ("unlawful", 2), ("ended", 1)))
         actions.decide_contest(review, ruling=ruling, on=at.date(), by=office, at=at)
         if self.random.random() < 0.3:
             at = self._later(at, 8)
             yield at
-            filed = self._filed(at.date(), "示范行初")
+            filed = self._filed(asked, at.date(), "示范行初")
             suit = actions.contest(asked, kind=Contest.Kind.POSTREVIEW, **filed, by=office, at=at)
-            at = self._later(at, self.random.randint(5, 9))
-            yield at
-            actions.reply_to_contest(suit, on=at.date(), by=office, at=at)
+            yield from self._reply(suit, office, at)
             at = self._later(at, self.random.randint(60, 110))
             yield at
             actions.decide_contest(suit, ruling="dismissed", on=at.date(), by=office, at=at)
 
-    def _filed(self, on: date, word: str) -> dict[str, Any]:
+    def _reply(self, contest: Contest, office: Person, at: datetime) -> Iterator[datetime]:
+        at = datetime.combine(self.calendar.after(at.date(), 6), at.time(), SHANGHAI)
+        yield at
+        actions.reply_to_contest(contest, on=at.date(), by=office, at=at)
+
+    def _filed(self, asked: DisclosureRequest, on: date, word: str) -> dict[str, Any]:
         """Return the day and the number under which somebody complained."""
-        number = f"{word}〔{on.year}〕{self.random.randint(1, 300)}号"
+        number = f"{word}〔{on.year}〕{asked.pk % 300 + 1}号"
         return {"filed_on": on, "served_on": on, "file_number": number}
 
     def _said(self, asked: DisclosureRequest, outcome: str, on: date) -> dict[str, Any]:
@@ -360,7 +361,7 @@ class Teller:
             "publication": {"way": "向出版发行单位购买，或者到区图书馆查阅。"},
             "admin_query": {"way": "持有效证件到区政务服务中心登记资料查询窗口办理。"},
             "repeat": {
-                "previous_number": f"示范公开答〔{on.year - 1}〕{self.random.randint(1, 90)}号",
+                "previous_number": f"示范公开答〔{on.year - 1}〕{asked.pk % 90 + 1}号",
                 "previous_on": date(on.year - 1, 6, 5).isoformat(),
             },
         }.get(outcome, {})
