@@ -143,10 +143,12 @@ WHERE shape.n BETWEEN %(since)s AND %(until)s
 """
 
 CONTESTS = """
-INSERT INTO disclosure_contest (request_id, org_id, kind, filed_on, decided_on, result)
+INSERT INTO disclosure_contest (request_id, org_id, kind, filed_on, decided_on, result, authority, file_number,
+                                is_simple, appeared, ruling, decision_number)
 SELECT region + shape.n, org_id, (ARRAY['review', 'review', 'direct', 'postreview'])[1 + shape.n %% 4], filed."on",
        decided."on", CASE WHEN decided."on" IS NULL THEN ''
-                     ELSE (ARRAY['upheld', 'upheld', 'corrected', 'other'])[1 + shape.n / 400 %% 4] END
+                     ELSE (ARRAY['upheld', 'upheld', 'corrected', 'other'])[1 + shape.n / 400 %% 4] END,
+       '', '', false, '', '', ''
 FROM bench_shape shape JOIN workday filed ON filed.n = closed + 10
 LEFT JOIN workday decided ON decided.n = closed + 60 AND decided."on" <= %(today)s
 WHERE shape.n %% 100 = 0 AND filed."on" <= %(today)s

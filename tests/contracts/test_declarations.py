@@ -151,7 +151,10 @@ class TestFigures:
         """A contract that holds because the demo has no rows would say nothing."""
         orgs, years = district.subtree(), [Period.year(year) for year in YEARS]
         counted = {name for name, each in METRICS.items() if any(each.value(orgs, year) for year in years)}
-        assert {name for name in METRICS if name.startswith("disclosure.")} - counted <= {"disclosure.fees"}
+        assert {name for name in METRICS if name.startswith("disclosure.")} - counted <= {
+            "disclosure.fees",
+            "disclosure.fee_cases",
+        }
         assert {"reports.permits", "reports.fees", "reports.penalties"} <= counted
 
 
@@ -226,6 +229,8 @@ class TestActs:
             short_name="金湾府",
             kind=Organisation.Kind.GOVERNMENT,
             disclosure_office="金湾区人民政府办公室",
+            review_body="珠海市人民政府",
+            court="珠海市金湾区人民法院",
         )
         for username, (name, roles) in ROLES.items():
             person = Person.objects.create_user(username, name=name)
@@ -235,6 +240,8 @@ class TestActs:
         since = date(2021, 1, 1)
         versions.publish_declared(org=self.org, effective_on=since, by=self.head, at=at("2021-01-01"))
         self.walk = Walk()
+        decided = {"tariff": "by_page", "review_online": "https://review.example.cn/"}
+        self.walk(actions.set_practice, self.org, since=since, **decided, **self.on("2021-01-01", self.head))
 
     def on(self, day: str, by: Person) -> dict:
         return {"by": by, "at": at(day)}
@@ -249,6 +256,8 @@ class TestActs:
     def test_leave_one_record_each(self):
         self.correction_and_its_end()
         self.reasons_and_a_fee()
+        self.a_fee_that_is_waived()
+        self.a_phrase_of_the_office()
         self.a_fee_that_is_not_paid()
         self.the_whole_way()
         self.an_opinion_of_another_agency()
@@ -277,7 +286,18 @@ class TestActs:
         self.walk(actions.weigh_reasons, step_of(asked), **judged, **self.on("2024-03-06", self.clerk))
         paid = self.submitted()
         self.walk(actions.charge_fee, step_of(paid), pages=57, **self.on("2024-03-04", self.clerk))
-        self.walk(actions.take_payment, step_of(paid), **self.on("2024-03-05", self.clerk))
+        nontax = {"way": "nontax", "receipt": "粤财0001"}
+        self.walk(actions.take_payment, step_of(paid), **nontax, **self.on("2024-03-05", self.clerk))
+
+    def a_fee_that_is_waived(self):
+        asked = self.submitted()
+        self.walk(actions.charge_fee, step_of(asked), pages=57, **self.on("2024-03-04", self.clerk))
+        self.walk(actions.waive_fee, step_of(asked), reason="低保户", **self.on("2024-03-05", self.head))
+
+    def a_phrase_of_the_office(self):
+        said = {"outcome": "process_info", "title": "讨论记录", "text": "属于内部讨论记录"}
+        phrase = self.walk(actions.add_phrase, self.org, **said, **self.on("2024-03-01", self.clerk))
+        self.walk(actions.end_phrase, phrase, **self.on("2024-03-04", self.clerk))
 
     def a_fee_that_is_not_paid(self):
         asked = self.submitted()
@@ -298,19 +318,34 @@ class TestActs:
         self.walk(actions.search, step_of(asked), opinion="已检索", **self.on("2024-03-13", self.unit))
         longer = {"workdays": 5, "reason": "材料多"}
         self.walk(actions.extend_reply, asked, **longer, **self.on("2024-03-14", self.head))
-        drafted = {"outcome": "third_party_rights", "text": "涉及商业秘密，不予公开。"}
+        drafted = {"outcome": "third_party_rights", "text": "涉及商业秘密，公开将损害其竞争地位。"}
         self.walk(actions.draft_answer, step_of(asked), **drafted, **self.on("2024-03-15", self.clerk))
+        clear = {"check": "secrecy", "passed": True}
+        self.walk(actions.check_answer, asked, **clear, **self.on("2024-03-15", self.unit))
         passed = {"passed": True, "opinion": "通过"}
         self.walk(actions.review, step_of(asked), **passed, **self.on("2024-03-18", self.lawyer))
         self.walk(actions.sign_answer, step_of(asked), signed=True, **self.on("2024-03-19", self.head))
         self.walk(actions.deliver, step_of(asked), way="online", **self.on("2024-03-19", self.clerk))
         filed = {"records": 2, "place": "3柜"}  # one for the case, one for its package
         self.walk(actions.archive, step_of(asked), **filed, **self.on("2024-03-20", self.clerk))
-        filed = {"kind": Contest.Kind.REVIEW, "filed_on": date(2024, 4, 1)}
         asked.refresh_from_db()
+        self.a_review_that_orders_another_answer(asked)
+
+    def a_review_that_orders_another_answer(self, asked):
+        filed = {"kind": Contest.Kind.REVIEW, "filed_on": date(2024, 4, 1)}
         contest = self.walk(actions.contest, asked, **filed, **self.on("2024-04-01", self.clerk))
-        ended = {"result": Contest.Result.UPHELD, "on": date(2024, 5, 6)}
+        served = {"served_on": date(2024, 4, 2), "is_simple": True}
+        self.walk(actions.serve_contest, contest, **served, **self.on("2024-04-02", self.clerk))
+        replied = {"on": date(2024, 4, 9)}
+        self.walk(actions.reply_to_contest, contest, **replied, **self.on("2024-04-09", self.clerk))
+        heard = {"on": date(2024, 4, 16), "appeared": "周正"}
+        self.walk(actions.hear_contest, contest, **heard, **self.on("2024-04-10", self.clerk))
+        ended = {"ruling": "annulled", "on": date(2024, 5, 6), "redo_by": date(2024, 6, 3)}
         self.walk(actions.decide_contest, contest, **ended, **self.on("2024-05-06", self.clerk))
+        drafted = {"outcome": "granted", "text": "随本答复书提供。"}
+        self.walk(actions.draft_redo, contest, **drafted, **self.on("2024-05-07", self.clerk))
+        self.walk(actions.sign_redo, contest, **self.on("2024-05-08", self.head))
+        self.walk(actions.deliver_redo, contest, way="online", **self.on("2024-05-08", self.clerk))
 
     def an_opinion_of_another_agency(self):
         asked = self.submitted()

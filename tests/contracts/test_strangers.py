@@ -34,7 +34,15 @@ from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
 from yangguang.work.disclosure import actions as asking
 from yangguang.work.disclosure.enclosures import actions as enclosing
-from yangguang.work.disclosure.models import DisclosureRequest, Letter, Proposal
+from yangguang.work.disclosure.models import (
+    Charge,
+    Contest,
+    DisclosureRequest,
+    Draft,
+    Letter,
+    Phrase,
+    Proposal,
+)
 from yangguang.work.disclosure.tests.office import VALUES
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
@@ -49,7 +57,17 @@ def district(demo: Demo) -> Iterator[Organisation]:
             key="0" * 12, title="区内文件办法", category="规范性文件", number="示府〔2024〕1号", org=district
         )
         own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
+        _charged(district)
         yield district
+
+
+def _charged(district: Organisation) -> None:
+    """Let one request of the district be charged, as few are in the demo."""
+    letter = Letter.objects.filter(request__org=district).earliest("pk")
+    Charge.objects.create(
+        request=letter.request, org=district, letter=letter, tariff="by_page", quantity=57, amount=270,
+        notified_on=date(2024, 3, 4), pay_by=date(2024, 4, 1),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +258,20 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     )
     step = case.steps.get(state=Step.State.OPEN)
     copy = assignments.copy_to(step, person=colleague, by=colleague, at=now)
+    contest = Contest.objects.create(
+        request=letter.request, org=district, kind=Contest.Kind.REVIEW, filed_on=today
+    )
+    draft = Draft.objects.create(
+        request=letter.request, org=district, outcome="granted", paragraphs=["予以公开。"], drafted_by=colleague,
+        drafted_at=now,
+    )  # fmt: skip
+    phrase = Phrase.objects.create(
+        org=district, outcome="granted", title="随附", text="见附件。", added_by=colleague, added_at=now
+    )
     values = {
+        "contest": contest.pk,
+        "draft": draft.pk,
+        "phrase": phrase.pk,
         "pk": letter.request_id,
         "letter": letter.pk,
         "ending": "pdf",
@@ -331,6 +362,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
             "disclosure_desk:proposal": {"pk": proposal.pk},
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},
+            "disclosure_desk:on_contest": {"act": "decide"},
             "cases_desk:duty": {"pk": step.pk, "duty": "urge"},
             "cases_desk:read": {"pk": copy.pk},
         }

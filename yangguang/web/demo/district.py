@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from yangguang.core.orgs import actions
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.work.disclosure.actions import set_practice
+from yangguang.work.disclosure.rules import Tariff
 
 BEGINS_ON = date(2021, 1, 1)
 """The first day of the demo's records."""
@@ -125,6 +127,14 @@ def appoint(district: Organisation) -> None:
         for place, role in enumerate(ROLES):
             name = SURNAMES[(number + place * 5) % len(SURNAMES)] + GIVEN[(number * 5 + place) % len(GIVEN)]
             post(_person(f"{org.code}-{place + 1}", name), org, role)
+    set_practice(
+        district,
+        since=BEGINS_ON,
+        tariff=Tariff.BY_PAGE,
+        review_online="https://fuyi.example.cn/",
+        by=Person.objects.get(username="head"),
+        at=BEGAN_AT,
+    )
 
 
 def _named(words: dict[str, str]) -> dict[str, str]:

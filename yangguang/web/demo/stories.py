@@ -5,9 +5,10 @@ that moment has come, so that the acts of all stories happen in the order of tim
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from yangguang.core.cases.models import Step
@@ -16,7 +17,7 @@ from yangguang.rules.problems import Refused
 from yangguang.rules.workdays import WorkCalendar
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure.models import Contest, DisclosureRequest
-from yangguang.work.disclosure.rules import Channel
+from yangguang.work.disclosure.rules import Channel, Part
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WANTED = (
@@ -82,13 +83,18 @@ ANSWERS = (
 WORDS = {
     "granted": "经检索，现将你（单位）申请的信息予以公开，随本答复书一并提供。",
     "already_public": "该信息已经主动公开，可在金湾区人民政府网站“政府信息公开”栏目查阅并下载。",
-    "partial": "该信息中涉及个人隐私的内容不予公开，其余部分予以公开，作区分处理后随本答复书提供。",
-    "not_existing": "经查询档案目录、业务系统和责任科室，未检索到你（单位）申请的信息，该信息不存在。",
-    "not_responsible": "该信息由上一级主管部门制作，不属于本机关负责公开，建议向该部门申请。",
-    "need_creation": "本机关没有现成信息，需要对现有政府信息进行加工、分析。",
-    "petition": "你（单位）的来件属于投诉举报，不作为政府信息公开申请处理，请通过信访渠道提出。",
-    "repeat": "本机关已就相同内容作出答复，不予重复处理。",
-    "publication": "该信息属于公开出版物，可通过出版发行单位获取。",
+    "partial": "除下列内容外的其余部分，作区分处理后随本答复书提供。",
+    "not_responsible": "该信息由上一级主管部门制作。",
+    "need_creation": "现有台账按年度登记，没有按你（单位）要求的口径汇总。",
+    "petition": "你（单位）的来件反映的是具体诉求。",
+}
+REASONS = {
+    "partial": "涉及个人隐私，公开会损害他人的合法权益",
+    "third_party_rights": "涉及商业秘密，公开会损害第三方的竞争地位",
+    "internal_affairs": "属于内部工作流程，不对外产生影响，公开会妨碍内部管理",
+    "process_info": "属于作出决定之前的讨论记录，公开会影响今后坦率讨论",
+    "enforcement_file": "属于行政执法案卷，公开会影响执法工作的进行",
+    "law_forbids": "法律、行政法规禁止公开",
 }
 
 
@@ -180,7 +186,8 @@ class Teller:
                 return
             at = self._later(at, 4)
             yield at
-            actions.take_payment(self._step(asked, "pay"), by=window, at=at)
+            receipt = f"示范{asked.pk % 10**8:08d}"
+            actions.take_payment(self._step(asked, "pay"), way="nontax", receipt=receipt, by=window, at=at)
         else:
             actions.examine(self._step(asked, "examine"), outcome="accept", by=office, at=at)
 
@@ -259,10 +266,8 @@ class Teller:
         )
         at = self._later(at, delay)
         yield at
-        text = WORDS.get(
-            outcome, "经审查，申请的信息依法不予公开，理由如下：公开后可能影响相关工作的正常开展。"
-        )
-        actions.draft_answer(self._step(asked, "draft"), outcome=outcome, text=text, by=office, at=at)
+        said = self._said(asked, outcome, at.date())
+        actions.draft_answer(self._step(asked, "draft"), outcome=outcome, **said, by=office, at=at)
         at = self._later(at, 1)
         yield at
         if asked.case.steps.filter(node="review", state=Step.State.OPEN).exists():
@@ -293,18 +298,74 @@ class Teller:
         at = self._later(at, self.random.randint(10, 35))
         yield at
         office = staff["公开工作机构"]
-        review = actions.contest(asked, kind=Contest.Kind.REVIEW, filed_on=at.date(), by=office, at=at)
+        filed = self._filed(asked, at.date(), "示范府复")
+        review = actions.contest(asked, kind=Contest.Kind.REVIEW, **filed, by=office, at=at)
+        yield from self._reply(review, office, at)
         at = self._later(at, self.random.randint(20, 40))
         yield at
-        result = self._pick((("upheld", 7), ("corrected", 2), ("other", 1)))
-        actions.decide_contest(review, result=result, on=at.date(), by=office, at=at)
+        ruling = self._pick((("upheld", 7), ("unlawful", 2), ("ended", 1)))
+        actions.decide_contest(review, ruling=ruling, on=at.date(), by=office, at=at)
         if self.random.random() < 0.3:
             at = self._later(at, 8)
             yield at
-            suit = actions.contest(asked, kind=Contest.Kind.POSTREVIEW, filed_on=at.date(), by=office, at=at)
+            filed = self._filed(asked, at.date(), "示范行初")
+            suit = actions.contest(asked, kind=Contest.Kind.POSTREVIEW, **filed, by=office, at=at)
+            yield from self._reply(suit, office, at)
             at = self._later(at, self.random.randint(60, 110))
             yield at
-            actions.decide_contest(suit, result="upheld", on=at.date(), by=office, at=at)
+            actions.decide_contest(suit, ruling="dismissed", on=at.date(), by=office, at=at)
+
+    def _reply(self, contest: Contest, office: Person, at: datetime) -> Iterator[datetime]:
+        at = datetime.combine(self.calendar.after(at.date(), 6), at.time(), SHANGHAI)
+        yield at
+        actions.reply_to_contest(contest, on=at.date(), by=office, at=at)
+
+    def _filed(self, asked: DisclosureRequest, on: date, word: str) -> dict[str, Any]:
+        """Return the day and the number under which somebody complained."""
+        number = f"{word}〔{on.year}〕{asked.pk % 300 + 1}号"
+        return {"filed_on": on, "served_on": on, "file_number": number}
+
+    def _said(self, asked: DisclosureRequest, outcome: str, on: date) -> dict[str, Any]:
+        """Return what an answer of this kind states: its words, its facts, and what it keeps back."""
+        title = asked.wanted[:60]
+        if outcome == "partial":
+            part = Part(
+                title, "", "涉及个人的姓名、身份证号码和住址", "third_party_rights", REASONS["partial"]
+            )
+            asked_somebody = asked.case.steps.filter(node="third_party").exists()
+            if not asked_somebody:
+                part = replace(
+                    part,
+                    withheld="集体讨论时的发言记录",
+                    ground="process_info",
+                    reason=REASONS["process_info"],
+                )
+            return {"text": WORDS["partial"], "parts": [part]}
+        if outcome in REASONS:
+            facts = {"law": "《示范测绘条例》第九条"} if outcome == "law_forbids" else {}
+            return {"facts": facts, "parts": [Part(title, "", "", outcome, REASONS[outcome])]}
+        facts = {
+            "already_public": {"address": "https://www.example.cn/zwgk/"},
+            "not_existing": {
+                "searched_in": "公文系统、业务系统、近五年文书档案和责任科室的资料",
+                "searched_words": title[:20],
+                "searched_on": on.isoformat(),
+                "searched_by": "责任科室",
+            },
+            "not_responsible": {
+                "agency_name": "珠海市示范主管局",
+                "agency_address": "珠海市示范路1号",
+                "agency_phone": "0756-5550001",
+            },
+            "petition": {"way": "信访接待窗口，或者拨打12345热线。"},
+            "publication": {"way": "向出版发行单位购买，或者到区图书馆查阅。"},
+            "admin_query": {"way": "持有效证件到区政务服务中心登记资料查询窗口办理。"},
+            "repeat": {
+                "previous_number": f"示范公开答〔{on.year - 1}〕{asked.pk % 90 + 1}号",
+                "previous_on": date(on.year - 1, 6, 5).isoformat(),
+            },
+        }.get(outcome, {})
+        return {"text": WORDS.get(outcome, ""), "facts": facts}
 
     def _values(self, channel: Channel, on: date, number: int) -> dict[str, object]:
         kind = self._pick(KINDS)

@@ -29,7 +29,7 @@ from yangguang.core.ui.views import ActView
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, queries, rules
+from . import acting, actions, contests, drafting, queries, rules
 from .enclosures import desk as enclosing
 from .enclosures.queries import of_request as enclosures_of
 from .forms import IntakeForm
@@ -79,7 +79,8 @@ ACTS = {
         DeskAct("not-corrected", "逾期未补正", ("correct",), forms.Form, actions.give_up_correction),
         DeskAct("reasons-given", "收到理由说明", ("reasons",), acting.TextForm, actions.take_reasons),
         DeskAct("weigh", "判断理由", ("weigh",), acting.WeighForm, actions.weigh_reasons),
-        DeskAct("paid", "收到缴费", ("pay",), acting.DayForm, actions.take_payment),
+        DeskAct("paid", "收到缴费", ("pay",), acting.PaidForm, actions.take_payment),
+        DeskAct("waive", "免收信息处理费", ("pay",), acting.ReasonForm, actions.waive_fee, True),
         DeskAct("unpaid", "逾期未缴费", ("pay",), forms.Form, actions.give_up_payment),
         DeskAct("search", "填写检索结果", ("search",), acting.SearchForm, actions.search),
         DeskAct(
@@ -90,6 +91,7 @@ ACTS = {
             "opinion", "登记意见", ("third_party", "other_agency"), acting.OpinionForm, actions.record_opinion
         ),
         DeskAct("draft", "拟写答复", ("draft",), acting.DraftForm, actions.draft_answer),
+        DeskAct("check", "登记一项审查", (), acting.CheckForm, actions.check_answer, True),
         DeskAct("review", "审查答复", ("review",), acting.ReviewForm, actions.review),
         DeskAct("sign", "签发", ("sign",), acting.SignForm, actions.sign_answer),
         DeskAct("deliver", "送达", ("deliver",), acting.DeliverForm, actions.deliver),
@@ -170,6 +172,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": cases.timeline(asked.case),
         "letters": asked.letters.all(),
         "enclosures": enclosures_of(asked),
+        "contests": contests.shown(asked),
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
         "archived": of_case(asked.case, request),
@@ -274,6 +277,8 @@ class Act(ActView):
 def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step], by: Any) -> bool:
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
+    if act.name == "check":
+        return "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
     if act.name == "take-back":
         done = queries.last_done(asked)
         return bool(
@@ -346,13 +351,19 @@ ADDRESSES = [
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     *enclosing.ADDRESSES,
     *repeats.ADDRESSES,
+    *drafting.ADDRESSES,
+    *contests.ADDRESSES,
     path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
 ]
 
-MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100), *repeats.MENU]
+MENU = [
+    MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100),
+    MenuEntry("复议诉讼", "disclosure_desk:contests", "warning", order=101),
+    *repeats.MENU,
+]
 
-VIEWSETS = [Requests()]
+VIEWSETS = [Requests(), contests.Contests(), contests.Charges()]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits, *repeats.PANELS]
+PANELS = [what_waits, contests.what_is_contested, *repeats.PANELS]

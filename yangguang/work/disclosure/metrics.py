@@ -5,7 +5,9 @@ from yangguang.core.metrics import Metric
 from . import queries
 
 SOURCE = "政府信息公开条例第五十条第一款第二项; 国办公开办函〔2021〕30号表三"
+FEES = "国办函〔2020〕109号"
 BY_APPLICANT = {"applicant": "applicant_kind"}
+BY_ORG = {"org": "org__name"}
 
 METRICS = [
     Metric(
@@ -44,16 +46,33 @@ METRICS = [
         name="disclosure.fees",
         title="收取信息处理费",
         unit="元",
-        source="国办函〔2020〕109号",
-        rows=queries.closed,
-        adds="fee",
+        source=FEES,
+        rows=queries.fees_paid,
+        adds="amount",
+        groups=BY_ORG,
+    ),
+    Metric(
+        name="disclosure.fee_cases",
+        title="收取信息处理费的申请",
+        unit="件",
+        source=FEES,
+        rows=queries.fees_paid,
+        groups=BY_ORG,
     ),
     Metric(
         name="disclosure.contested",
-        title="政府信息公开行政复议、行政诉讼情况",
+        title="政府信息公开行政复议、行政诉讼情况（在审口径，含上年结转）",
         unit="件",
         source="政府信息公开条例第五十条第一款第三项; 国办公开办函〔2021〕30号表四",
         rows=queries.contested,
         groups={"kind": "kind", "result": "result_then"},
+    ),
+    Metric(
+        name="disclosure.contests_filed",
+        title="本年新收的政府信息公开行政复议、行政诉讼案件（新收口径，不含上年结转）",
+        unit="件",
+        source="政府信息公开条例第五十条第一款第三项",
+        rows=queries.contests_filed,
+        groups={"kind": "kind"},
     ),
 ]

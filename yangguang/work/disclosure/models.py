@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,20 +13,27 @@ from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.redaction.models import Redaction
 
+from .decisions import AnswerCheck, Charge, Draft, Phrase, Practice, ScopedQuerySet, WithheldPart
 from .repeats.models import Judgement, Proposal, PublicAnswer
-from .rules import OUTCOMES, Applicant, Channel, Outcome
+from .rules import OUTCOMES, Applicant, Channel, Outcome, Ruling
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 __all__ = [
+    "AnswerCheck",
+    "Charge",
     "Contest",
     "DisclosureRequest",
+    "Draft",
     "Judgement",
     "Letter",
+    "Phrase",
+    "Practice",
     "Proposal",
     "PublicAnswer",
     "RequestQuerySet",
+    "WithheldPart",
 ]
 
 
@@ -215,22 +222,57 @@ class Contest(models.Model):
     )
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="被申请人（被告）")
     kind = models.CharField("类别", max_length=20, choices=Kind)
+    after = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="suits", verbose_name="经过的复议"
+    )
+    authority = models.CharField("复议机关或者法院", max_length=100, blank=True)
+    file_number = models.CharField("案号", max_length=80, blank=True)
+    is_simple = models.BooleanField("简易程序", default=False)
     filed_on = models.DateField("受理日期")
+    served_on = models.DateField("收到副本日期", null=True, blank=True)
+    reply_by = models.DateField("答复（答辩）期限", null=True, blank=True, db_index=True)
+    replied_on = models.DateField("提交答复（答辩）日期", null=True, blank=True)
+    hearing_on = models.DateField("听证（开庭）日期", null=True, blank=True)
+    appeared = models.CharField("出席人员", max_length=200, blank=True)
     decided_on = models.DateField("审结日期", null=True, blank=True)
-    result = models.CharField("结果", max_length=20, choices=Result, blank=True)
+    ruling = models.CharField(
+        "裁决结果", max_length=20, blank=True, choices=[(each.value, each.label) for each in Ruling]
+    )
+    decision_number = models.CharField("裁决文号", max_length=80, blank=True)
+    result = models.CharField("表四所列结果", max_length=20, choices=Result, blank=True)
+    redo_by = models.DateField("责令重新答复的期限", null=True, blank=True, db_index=True)
+    redone_on = models.DateField("重新答复日期", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Contest]] = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "复议诉讼"
-        ordering = ("-filed_on",)
+        ordering = ("-filed_on", "-id")
         constraints = (
             models.CheckConstraint(
                 condition=Q(decided_on=None, result="") | (Q(decided_on__isnull=False) & ~Q(result="")),
                 name="contest_decided_with_result",
             ),
+            models.CheckConstraint(
+                condition=Q(redo_by=None) | Q(decided_on__isnull=False),
+                name="contest_redone_after_its_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(redone_on=None) | Q(redo_by__isnull=False), name="contest_redone_where_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(served_on=None, reply_by=None)
+                | Q(served_on__isnull=False, reply_by__isnull=False),
+                name="contest_replied_to_after_its_copy",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.filed_on:%Y-%m-%d}"
+
+    @property
+    def is_review(self) -> bool:
+        return self.kind == Contest.Kind.REVIEW
 
     @property
     def desk_url(self) -> str:

@@ -14,7 +14,7 @@ from yangguang.rules.clocks import Due, reckon
 from yangguang.rules.periods import Period
 from yangguang.rules.problems import Problem, Refused
 
-from .models import Contest, DisclosureRequest, RequestQuerySet
+from .models import Charge, Contest, DisclosureRequest, RequestQuerySet
 from .rules import TERMS
 
 Organisations = QuerySet[Organisation]
@@ -54,9 +54,33 @@ def contested(orgs: Organisations, period: Period) -> QuerySet[Contest]:
     under_way = Contest.objects.filter(
         Q(decided_on=None) | Q(decided_on__gte=period.since), org__in=orgs, filed_on__lt=period.until
     )
-    return under_way.annotate(
-        result_then=Case(When(decided_on__gte=period.until, then=Value("")), default=F("result"))
+    then = Case(When(decided_on__gte=period.until, then=Value("")), default=F("result"))
+    rows: QuerySet[Contest] = under_way.annotate(result_then=then)
+    return rows
+
+
+def contests_filed(orgs: Organisations, period: Period) -> QuerySet[Contest]:
+    """Return the reviews and suits that were accepted in `period` (新收); those from before are left out."""
+    return Contest.objects.filter(org__in=orgs, filed_on__gte=period.since, filed_on__lt=period.until)
+
+
+def contests_open(orgs: Organisations) -> QuerySet[Contest]:
+    """Return what is still to be done for reviews and suits: undecided ones, and answers that were ordered.
+
+    The one with the nearest day comes first.
+    """
+    waiting = Contest.objects.filter(
+        Q(decided_on=None) | Q(redo_by__isnull=False, redone_on=None), org__in=orgs
     )
+    awaits_reply = Q(decided_on=None, replied_on=None)
+    day = Case(When(awaits_reply, then=F("reply_by")), default=F("redo_by"))
+    rows: QuerySet[Contest] = waiting.annotate(next_day=day).select_related("request__case", "org")
+    return rows.order_by(F("next_day").asc(nulls_last=True), "filed_on", "pk")
+
+
+def fees_paid(orgs: Organisations, period: Period) -> QuerySet[Charge]:
+    """Return the fees that were paid in `period` (收取信息处理费)."""
+    return Charge.objects.filter(org__in=orgs, paid_on__gte=period.since, paid_on__lt=period.until)
 
 
 def today(orgs: Organisations) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ Each function returns the paragraphs between the addressee and the signature. Da
 official letters write them.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from yangguang.rules.clocks import Due
@@ -117,13 +118,22 @@ def fee(*, basis: str, amount: int, due: Due, workdays: int) -> list[str]:
     ]
 
 
-def answer(*, received_on: date, wanted: str, outcome: Outcome, text: str, remedy: str) -> list[str]:
-    """答复书: the decision, its article and reasons, and the remedies."""
+def answer(
+    *, received_on: date, wanted: str, outcome: Outcome, body: Sequence[str], remedy: str
+) -> list[str]:
+    """答复书: the decision, its article and reasons, and the remedies.
+
+    Args:
+        received_on: the day of receipt.
+        wanted: what the applicant asks for.
+        outcome: the answer that was chosen.
+        body: the decision itself, see `assembling.body`.
+        remedy: whom to turn to, see `rules.remedy`.
+    """
     return [
         f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请，申请公开的内容为：{wanted}",
         f"经审查，根据{_quoted(outcome)}的规定，现答复如下：",
-        f"{outcome.label}。",
-        text,
+        *body,
         remedy,
     ]
 

@@ -160,7 +160,13 @@ def _overview(org: Organisation, year: int, tables: Tables, written: dict[str, s
         tables.table4["review"][-1],
         sum(tables.table4[key][-1] for key in TABLE4 if key != "review"),
     )
-    yield f"{year}年在审的政府信息公开行政复议案件{reviews}件、行政诉讼案件{suits}件（含上年结转）。"
+    filed = all_metrics()["disclosure.contests_filed"].by(org.subtree(), Period.year(year), "kind")
+    filed_reviews = filed.get(("review",), 0)
+    filed_suits = sum(filed.values()) - filed_reviews
+    yield (
+        f"{year}年在审的政府信息公开行政复议案件{reviews}件、行政诉讼案件{suits}件（在审口径，含上年结转）；"
+        f"其中当年新收行政复议案件{filed_reviews}件、行政诉讼案件{filed_suits}件（新收口径）。"
+    )
     for mark, section in (("三", Section.MANAGEMENT), ("四", Section.PLATFORM), ("五", Section.SUPERVISION)):
         name = Section(section).label.split("：")[1]
         lines = _lines(written.get(section, ""))
@@ -177,12 +183,22 @@ def _contact(org: Organisation) -> str:
 
 
 def _other_matters(orgs: Any, year: int, written: dict[str, str]) -> Iterator[str]:
-    fees = all_metrics()["disclosure.fees"].value(orgs, Period.year(year))
-    yield f"（一）{year}年收取政府信息公开信息处理费{fees}元。"
+    yield f"（一）{_fees(orgs, year)}"
     lines = _lines(written.get(Section.OTHER, ""))
     if lines:
         yield f"（二）{lines[0]}"
         yield from lines[1:]
+
+
+def _fees(orgs: Any, year: int) -> str:
+    """Say what was charged and, where several organisations charged, how much each (逐机关列件数与金额)."""
+    period = Period.year(year)
+    fees, cases = (
+        all_metrics()[f"disclosure.{name}"].by(orgs, period, "org") for name in ("fees", "fee_cases")
+    )
+    whole = f"{year}年共{sum(cases.values())}件申请收取政府信息公开信息处理费{sum(fees.values())}元"
+    each = [f"{org}{cases[org,]}件、{figure}元" for (org,), figure in sorted(fees.items())]
+    return f"{whole}：{'；'.join(each)}。" if each else f"{whole}。"
 
 
 def _lines(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 An act on a step of the diagram takes that step; the case moves on in the same transaction.
 """
 
-from .answering import draft_answer, review, sign_answer
+from .answering import check_answer, draft_answer, draft_redo, review, sign_answer, sign_redo, why_not_draft
 from .asking import (
     ask_for_correction,
     ask_for_reasons,
@@ -13,10 +13,19 @@ from .asking import (
     take_correction,
     take_payment,
     take_reasons,
+    waive_fee,
     weigh_reasons,
 )
 from .common import Visitor
-from .contesting import contest, decide_contest
+from .contesting import (
+    contest,
+    decide_contest,
+    deliver_redo,
+    hear_contest,
+    reply_to_contest,
+    serve_contest,
+)
+from .deciding import add_phrase, end_phrase, set_practice
 from .looking import HEAD, consult_agency, consult_third_party, extend_reply, record_opinion, search
 from .sending import archive, close, deliver
 from .taking_in import examine, register, submit, take_in
@@ -25,33 +34,45 @@ from .turning import send_back, take_back, withdraw
 __all__ = [
     "HEAD",
     "Visitor",
+    "add_phrase",
     "archive",
     "ask_for_correction",
     "ask_for_reasons",
     "charge_fee",
+    "check_answer",
     "close",
     "consult_agency",
     "consult_third_party",
     "contest",
     "decide_contest",
     "deliver",
+    "deliver_redo",
     "draft_answer",
+    "draft_redo",
+    "end_phrase",
     "examine",
     "extend_reply",
     "give_up_correction",
     "give_up_payment",
+    "hear_contest",
     "record_opinion",
     "register",
+    "reply_to_contest",
     "review",
     "search",
     "send_back",
+    "serve_contest",
+    "set_practice",
     "sign_answer",
+    "sign_redo",
     "submit",
     "take_back",
     "take_correction",
     "take_in",
     "take_payment",
     "take_reasons",
+    "waive_fee",
     "weigh_reasons",
+    "why_not_draft",
     "withdraw",
 ]

@@ -12,8 +12,8 @@ from yangguang.rules.clocks import Due
 from yangguang.rules.fees import fee_by_case, fee_by_page
 from yangguang.rules.problems import refuse_if
 
-from .. import queries, rules, wording
-from ..models import Letter
+from .. import answers, queries, rules, wording
+from ..models import Charge, DisclosureRequest, Letter
 from ..rules import OUTCOMES, REGULATION, TERMS
 from .common import asked_by, complete, has_sent, received_on, request_at, write
 
@@ -212,29 +212,33 @@ def charge_fee(
 
     Args:
         step: the examination.
-        pages: how many pages, to charge by page; None charges by case, after the requests that the
-            applicant has made in the same month.
+        pages: how many pages, where the organisation charges by page; where it charges by case, the fee follows
+            the requests that the applicant has made in the same month.
         on: the day on which the letter goes out.
         by: somebody of the disclosure office.
         at: when.
         once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_charge` finds.
+        Refused: for what `rules.why_not_tariff` and `rules.why_not_charge` find.
     """
     request = request_at(step, "examine")
     on = on or localdate(at)
-    if pages is None:
-        already = queries.same_month_before(request).count()
-        fee, basis = fee_by_case(1, already=already), f"按件计收，本月第{already + 1}件"
-    else:
-        fee, basis = fee_by_page(pages), f"按量计收，共{pages}页"
+    tariff = answers.tariff_of(request.org, on)
     refuse_if(
         [
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
-            *rules.why_not_charge(fee=fee, charged=request.fee_due),
+            *rules.why_not_tariff(tariff, pages),
         ]
     )
+    assert tariff is not None  # or it was refused
+    if pages is None:
+        quantity = queries.same_month_before(request).count() + 1
+        fee, basis = fee_by_case(1, already=quantity - 1), f"按件计收，本月第{quantity}件"
+    else:
+        quantity = pages
+        fee, basis = fee_by_page(pages), f"按量计收，共{pages}页"
+    refuse_if(rules.why_not_charge(fee=fee, charged=request.fee_due))
     request.fee_due = fee
     request.save(update_fields=["fee_due"])
     workdays = TERMS["fee_payment"].on(on).workdays
@@ -250,25 +254,81 @@ def charge_fee(
         answer_by=by_on,
         by=by,
     )
+    Charge.objects.create(
+        request=request,
+        org=request.org,
+        letter=letter,
+        tariff=tariff.value,
+        quantity=quantity,
+        amount=fee,
+        notified_on=on,
+        pay_by=by_on,
+    )
     record("disclosure.charged", about=request.case, by=by, at=at, note=f"通知收费{fee}元（{basis}）")
     return letter
 
 
 @act
-def take_payment(step: Step, *, on: date | None = None, by: Person, at: datetime, once: str = "") -> Step:
-    """Enter that the fee was paid (缴费); the term for the answer begins again.
+def take_payment(
+    step: Step,
+    *,
+    way: str = "",
+    receipt: str = "",
+    on: date | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
+) -> Step:
+    """Enter that the fee was paid in time (缴费); the term for the answer begins again.
+
+    Args:
+        step: the payment awaited.
+        way: how it was paid, one of `Charge.Way`.
+        receipt: the number of the receipt for non-tax revenue (非税票据号).
+        on: the day on which the money came in.
+        by: somebody of the office.
+        at: when.
+        once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_on` finds.
+        Refused: for what `rules.why_not_take_payment` finds; what comes after the last day is not taken.
     """
     request = request_at(step, "pay")
+    charge = _charge_of(request)
     on = on or localdate(at)
-    refuse_if(rules.why_not_on(on, since=step.began_on, today=localdate(at)))
+    refuse_if(
+        [
+            *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
+            *rules.why_not_take_payment(on=on, by_on=charge.pay_by, way=way, receipt=receipt),
+        ]
+    )
+    charge.paid_on, charge.way, charge.receipt = on, way, receipt.strip()
+    charge.save(update_fields=["paid_on", "way", "receipt"])
     request.fee = request.fee_due
     request.save(update_fields=["fee"])
     done = complete(step, "paid", by=by, at=at, on=on)
-    note = f"{wording.written(on)}收到信息处理费{request.fee}元，答复期限重新起算"
+    proved = f"{charge.get_way_display()}，票据{charge.receipt}"
+    note = f"{wording.written(on)}收到信息处理费{request.fee}元（{proved}），答复期限重新起算"
     record("disclosure.paid", about=request.case, by=by, at=at, note=note)
+    return done
+
+
+@act
+def waive_fee(step: Step, *, reason: str, by: Person, at: datetime, once: str = "") -> Step:
+    """Waive the fee (免收), as the head decides; the term for the answer goes on where it stopped.
+
+    Raises:
+        Refused: for what `rules.why_not_waive` finds.
+    """
+    request = request_at(step, "pay")
+    charge = _charge_of(request)
+    by_head = not list(answers.why_not_head(request.org, by, localdate(at)))
+    refuse_if(rules.why_not_waive(reason=reason, by_head=by_head))
+    charge.waived_on, charge.waived_why, charge.waived_by = localdate(at), reason.strip(), by
+    charge.save(update_fields=["waived_on", "waived_why", "waived_by"])
+    done = complete(step, "waived", by=by, at=at)
+    note = f"免收信息处理费{charge.amount}元：{reason}"
+    record("disclosure.waived", about=request.case, by=by, at=at, note=note)
     return done
 
 
@@ -279,7 +339,15 @@ def give_up_payment(step: Step, *, by: Person, at: datetime, once: str = "") -> 
     Raises:
         Refused: while there is still time.
     """
-    return _give_up(step, "pay", "unpaid", Letter.Kind.FEE, "缴费", by=by, at=at)
+    done = _give_up(step, "pay", "unpaid", Letter.Kind.FEE, "缴费", by=by, at=at)
+    Charge.objects.filter(request=step.case_id).update(lapsed_on=localdate(at))
+    return done
+
+
+def _charge_of(request: DisclosureRequest) -> Charge:
+    """Return what a request was charged, kept from others until the end of the transaction."""
+    charge: Charge = Charge.objects.select_for_update(of=("self",)).get(request=request.pk)
+    return charge
 
 
 def _give_up(

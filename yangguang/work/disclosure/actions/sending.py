@@ -10,7 +10,7 @@ from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import refuse_if
 
-from .. import rules, wording
+from .. import answers, rules, wording
 from ..models import DisclosureRequest, Letter
 from ..rules import OUTCOMES
 from .common import asked_by, complete, end_request, received_on, request_at, write
@@ -48,22 +48,15 @@ def deliver(
         [
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
             *rules.why_not_deliver(by_post=by_post, mail_number=mail_number),
+            *answers.why_not_online(request.org, way, on),
         ]
     )
-    outcome = OUTCOMES[request.outcome]
-    org = request.org
-    end_request(request, outcome.key, on=on)
+    end_request(request, request.outcome, on=on)
     complete(step, by=by, at=at, on=on)
     letter = write(
         request,
         Letter.Kind.ANSWER,
-        wording.answer(
-            received_on=received_on(request),
-            wanted=request.wanted,
-            outcome=outcome,
-            text=request.answer,
-            remedy=rules.remedy(outcome, on, review_body=org.review_body, court=org.court),
-        ),
+        answers.answer_paragraphs(answers.newest_draft(request), on=on, way=way),
         number=request.answer_number,
         on=on,
         way=way,

@@ -6,7 +6,7 @@ import pytest
 from yangguang.core.cases import versions
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.work.disclosure import actions
-from yangguang.work.disclosure.models import DisclosureRequest
+from yangguang.work.disclosure.models import DisclosureRequest, Practice
 from yangguang.work.disclosure.tests.office import ROLES, VALUES, at
 
 
@@ -34,6 +34,14 @@ def staff(org) -> dict[str, Person]:
         people[username] = Person.objects.create_user(username, f"{username}@example.cn", None, name=name)
         for role in roles:
             Post.objects.create(org=org, person=people[username], role=role, since=date(2021, 1, 1))
+    Practice.objects.create(
+        org=org,
+        since=date(2021, 1, 1),
+        tariff="by_page",
+        review_online="https://review.example.cn/",
+        decided_by=people["head"],
+        decided_at=at("2021-01-01"),
+    )
     versions.publish_declared(org=org, effective_on=date(2021, 1, 1), by=people["head"], at=at("2021-01-01"))
     return people
 

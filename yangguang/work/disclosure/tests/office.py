@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
 from yangguang.work.disclosure import actions, queries
 from yangguang.work.disclosure.models import Contest, DisclosureRequest, Letter
+from yangguang.work.disclosure.rules import Part
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROLES = {
@@ -35,6 +37,38 @@ VALUES = {
 }
 
 
+SEARCH = {
+    "searched_in": "公文系统、2019年至2023年文书档案",
+    "searched_words": "学区划分、招生地段",
+    "searched_on": "2023-03-02",
+    "searched_by": "义务教育科何平",
+}
+AGENCY = {
+    "agency_name": "珠海市教育局",
+    "agency_address": "珠海市示范路1号",
+    "agency_phone": "0756-5550100",
+}
+PART = Part(
+    "学区划分会议纪要", "金教纪〔2022〕3号", "与会人员的发言记录", "process_info", "公开会影响坦率地讨论"
+)
+
+
+def said_of(outcome: str) -> dict[str, Any]:
+    """Return the plainest things that an answer of this kind must state besides its words."""
+    way = {"facts": {"way": "请到区政务服务中心三楼窗口办理，电话0756-5550111"}}
+    return {
+        "already_public": {"facts": {"address": "https://www.example.cn/map.html"}},
+        "partial": {"parts": [PART]},
+        "law_forbids": {"facts": {"law": "《中华人民共和国测绘法》第四十七条"}},
+        "admin_query": way,
+        "petition": way,
+        "publication": way,
+        "not_existing": {"facts": SEARCH},
+        "not_responsible": {"facts": AGENCY},
+        "repeat": {"facts": {"previous_number": "金湾教育公开答〔2020〕8号", "previous_on": "2020-05-06"}},
+    }.get(outcome, {})
+
+
 def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=SHANGHAI)
 
@@ -52,10 +86,11 @@ def examined(request, clerk, day, outcome="accept") -> Step:
     return step_of(request)
 
 
-def drafted(request, staff, day, outcome="granted", text="见附件。") -> Step:
+def drafted(request, staff, day, outcome="granted", text="见附件。", **values) -> Step:
     examined(request, staff["clerk"], day)
     actions.search(step_of(request), opinion="已检索到", by=staff["unit"], at=at(day))
-    actions.draft_answer(step_of(request), outcome=outcome, text=text, by=staff["clerk"], at=at(day))
+    said = {"outcome": outcome, "text": text, **values}
+    actions.draft_answer(step_of(request), **said, by=staff["clerk"], at=at(day))
     return step_of(request)
 
 

@@ -285,18 +285,26 @@ class TestFee:
         request = handed_in("2024-03-01")
         letter = self.charge(request, clerk, pages=57)
         assert "270元" in letter.paragraphs[0]
-        actions.take_payment(step_of(request), by=clerk, at=at("2024-03-11"))
+        paid = {"way": "nontax", "receipt": "粤财0001"}
+        actions.take_payment(step_of(request), **paid, by=clerk, at=at("2024-03-11"))
         request.refresh_from_db()
         assert (request.fee_due, request.fee, due_of(request)) == (270, 270, date(2024, 4, 9))
         assert step_of(request).node == "search"
 
-    def test_eleventh_request_of_a_month_costs_a_hundred_yuan(self, handed_in, clerk):
+    @pytest.fixture
+    def by_case(self, org, staff) -> None:
+        """Let the organisation charge by case instead of by page."""
+        actions.set_practice(
+            org, since=date(2024, 1, 1), tariff="by_case", by=staff["head"], at=at("2024-01-02")
+        )
+
+    def test_eleventh_request_of_a_month_costs_a_hundred_yuan(self, handed_in, clerk, by_case):
         requests = [handed_in("2024-03-01") for _ in range(11)]
         self.charge(requests[-1], clerk)
         requests[-1].refresh_from_db()
         assert requests[-1].fee_due == 100
 
-    def test_what_is_free_is_not_charged(self, handed_in, clerk):
+    def test_what_is_free_is_not_charged(self, handed_in, clerk, by_case):
         request = handed_in("2024-03-01")
         with refused("没有超过免费的数量", "国办函〔2020〕109号"):
             self.charge(request, clerk)
@@ -571,7 +579,7 @@ class TestContesting:
     def test_review_is_entered_and_its_result(self, answer, staff):
         review = self.contest(answer, staff)
         actions.decide_contest(
-            review, result="upheld", on=date(2024, 4, 30), by=staff["clerk"], at=at("2024-05-06")
+            review, ruling="upheld", on=date(2024, 4, 30), by=staff["clerk"], at=at("2024-05-06")
         )
         review.refresh_from_db()
         assert (review.result, review.decided_on) == ("upheld", date(2024, 4, 30))
@@ -607,14 +615,14 @@ class TestContesting:
     def test_day_of_a_result_is_checked(self, answer, staff, on, word):
         review = self.contest(answer, staff)
         with refused(word):
-            actions.decide_contest(review, result="upheld", on=on, by=staff["clerk"], at=at("2024-05-06"))
+            actions.decide_contest(review, ruling="upheld", on=on, by=staff["clerk"], at=at("2024-05-06"))
 
     def test_result_is_entered_once(self, answer, staff):
         review = self.contest(answer, staff)
         decide = {"on": date(2024, 4, 30), "by": staff["clerk"], "at": at("2024-05-06")}
-        actions.decide_contest(review, result="upheld", **decide)
+        actions.decide_contest(review, ruling="upheld", **decide)
         with refused("已于2024-04-30审结"):
-            actions.decide_contest(review, result="corrected", **decide)
+            actions.decide_contest(review, ruling="annulled", **decide)
 
 
 class TestAsking:

@@ -15,7 +15,7 @@ from yangguang.rules.problems import Refused
 from yangguang.rules.statutory import COLUMNS, TABLE2, TABLE3, TABLE4
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure.models import Contest, DisclosureRequest
-from yangguang.work.disclosure.tests.office import ROLES, VALUES, at, step_of
+from yangguang.work.disclosure.tests.office import ROLES, VALUES, at, said_of, step_of
 from yangguang.work.reports import actions as reports
 from yangguang.work.reports.models import Edition, Passage, Statement
 
@@ -60,6 +60,8 @@ def found_offices() -> None:
             for role in roles:
                 appoint(people[key], org, role, oversees=True)
     head = people["head"]
+    disclosed = {"tariff": "by_page", "by": head, "at": at("2021-01-01")}
+    actions.set_practice(district, since=date(2021, 1, 1), **disclosed)
     versions.publish_declared(org=district, effective_on=date(2021, 1, 1), by=head, at=at("2021-01-01"))
 
 
@@ -108,7 +110,7 @@ def answer(
         actions.examine(step_of(request), outcome="accept", by=staff["clerk"], at=at(searched))
     if step_of(request).node == "search":
         actions.search(step_of(request), opinion="已检索", by=staff["unit"], at=at(searched))
-    drafted = {"outcome": outcome, "text": "详见本答复书。"}
+    drafted = {"outcome": outcome, "text": "详见本答复书。", **said_of(outcome)}
     actions.draft_answer(step_of(request), **drafted, by=staff["clerk"], at=at(on))
     if step_of(request).node == "review":
         actions.review(step_of(request), passed=True, opinion="同意", by=staff["lawyer"], at=at(on))
@@ -198,12 +200,13 @@ def contested(
     result: str = "",
 ) -> Contest:
     """Enter a review or a suit, and its result where there is one."""
+    rulings = {"upheld": "dismissed", "corrected": "annulled", "other": "ended"}
     made = actions.contest(
         request, kind=kind, filed_on=date.fromisoformat(filed), by=staff["clerk"], at=at(filed)
     )
     if decided:
         on = date.fromisoformat(decided)
-        made = actions.decide_contest(made, result=result, on=on, by=staff["clerk"], at=at(decided))
+        made = actions.decide_contest(made, ruling=rulings[result], on=on, by=staff["clerk"], at=at(decided))
     return made
 
 

@@ -4,22 +4,82 @@ Source of all articles without another name: 政府信息公开条例（2019年�
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from yangguang.rules.problems import Problem
-from yangguang.rules.terms import terms_of
 
-REGULATION = "政府信息公开条例"
-FEE_RULES = "国办函〔2020〕109号"
-TERMS = terms_of("disclosure")
+from .answers import (
+    WHOLE,
+    Check,
+    Part,
+    why_not_check,
+    why_not_days,
+    why_not_facts,
+    why_not_parts,
+    why_not_unchecked,
+    why_not_words,
+)
+from .contests import (
+    Ruling,
+    column_of,
+    reply_term,
+    why_not_contest,
+    why_not_decide_contest,
+    why_not_deliver_redo,
+    why_not_hear,
+    why_not_reply_to_contest,
+    why_not_serve,
+)
+from .fees import Tariff, why_not_charge, why_not_take_payment, why_not_tariff, why_not_waive
+from .outcomes import AGENCY, FACTS, GROUNDS, OUTCOMES, SEARCH, Fact, FactKind, Outcome
+from .remedies import Remedy, is_review_first, remedy, why_not_online, why_not_remedy
+from .sources import FEE_RULES, REGULATION, TERMS
 
-REVIEW_FIRST_SINCE = date(2024, 1, 1)
-"""The day from which review comes before court where information is withheld.
-
-Source: 行政复议法（2023年修订）第二十三条第一款第四项.
-"""
+__all__ = [
+    "AGENCY",
+    "FACTS",
+    "FEE_RULES",
+    "GROUNDS",
+    "OUTCOMES",
+    "REGULATION",
+    "SEARCH",
+    "TERMS",
+    "WHOLE",
+    "Applicant",
+    "Channel",
+    "Check",
+    "Counts",
+    "Fact",
+    "FactKind",
+    "Outcome",
+    "Part",
+    "Remedy",
+    "Ruling",
+    "Tariff",
+    "column_of",
+    "is_review_first",
+    "remedy",
+    "reply_term",
+    "why_not_charge",
+    "why_not_check",
+    "why_not_contest",
+    "why_not_days",
+    "why_not_decide_contest",
+    "why_not_deliver_redo",
+    "why_not_facts",
+    "why_not_hear",
+    "why_not_online",
+    "why_not_parts",
+    "why_not_remedy",
+    "why_not_reply_to_contest",
+    "why_not_serve",
+    "why_not_take_payment",
+    "why_not_tariff",
+    "why_not_unchecked",
+    "why_not_waive",
+    "why_not_words",
+]
 
 
 class Applicant(StrEnum):
@@ -96,269 +156,20 @@ def received_on(channel: Channel, *, arrived_on: date, confirmed_on: date | None
     return confirmed_on if channel.counts is Counts.CONFIRMED else arrived_on
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One way to answer a request (答复类型).
-
-    Args:
-        key: how it is stored and drawn in the process.
-        label: how it is called.
-        row: the row of table 3 of the annual report that counts it.
-        article: the article of the regulation it rests on.
-        must_say: what the letter must contain.
-        review: whether the secrecy and legality review comes before the signature.
-        review_first: whether the applicant must ask for administrative review before going to court.
-        closes_without_answer: an ending by which the request is no longer handled.
-    """
-
-    key: str
-    label: str
-    row: str
-    article: str
-    must_say: str
-    review: bool = False
-    review_first: bool = False
-    closes_without_answer: bool = False
-
-    @property
-    def source(self) -> str:
-        return self.article if self.article.startswith("国办") else f"{REGULATION}{self.article}"
-
-
-_REASON = "不予公开的理由"
-_DENIED = {"review": True, "review_first": True}
-
-OUTCOMES = {
-    outcome.key: outcome
-    for outcome in (
-        Outcome(
-            "already_public",
-            "已主动公开，告知获取途径",
-            "granted",
-            "第三十六条第一项",
-            "获取该信息的方式、途径（可直接打开的网址）",
-        ),
-        Outcome(
-            "granted", "予以公开", "granted", "第三十六条第二项", "所公开的信息，或者获取的方式、途径和时间"
-        ),
-        Outcome(
-            "partial",
-            "部分公开",
-            "partial",
-            "第三十七条",
-            "可以公开的部分，以及其余部分不予公开的理由",
-            **_DENIED,
-        ),
-        Outcome("state_secret", "不予公开：国家秘密", "denied_state_secret", "第十四条", _REASON, **_DENIED),
-        Outcome(
-            "law_forbids",
-            "不予公开：法律、行政法规禁止公开",
-            "denied_law_forbids",
-            "第十四条",
-            "所依据的法律、行政法规条文",
-            **_DENIED,
-        ),
-        Outcome(
-            "security_stability",
-            "不予公开：危及国家安全、公共安全、经济安全、社会稳定",
-            "denied_security_stability",
-            "第十四条",
-            _REASON,
-            **_DENIED,
-        ),
-        Outcome(
-            "third_party_rights",
-            "不予公开：损害第三方合法权益",
-            "denied_third_party",
-            "第十五条、第三十二条",
-            "征求第三方意见的情况和不予公开的理由",
-            **_DENIED,
-        ),
-        Outcome(
-            "internal_affairs",
-            "不予公开：内部事务信息",
-            "denied_internal_affairs",
-            "第十六条第一款",
-            _REASON,
-            **_DENIED,
-        ),
-        Outcome(
-            "process_info",
-            "不予公开：过程性信息",
-            "denied_process_info",
-            "第十六条第二款",
-            _REASON,
-            **_DENIED,
-        ),
-        Outcome(
-            "enforcement_file",
-            "不予公开：行政执法案卷",
-            "denied_enforcement_file",
-            "第十六条第二款",
-            _REASON,
-            **_DENIED,
-        ),
-        Outcome(
-            "admin_query",
-            "不予公开：行政查询事项",
-            "denied_admin_query",
-            "第三十六条第七项",
-            "依照有关法律、行政法规的规定办理的途径",
-            **_DENIED,
-        ),
-        Outcome(
-            "not_existing", "无法提供：信息不存在", "unable_not_held", "第三十六条第四项", "检索的过程和结果"
-        ),
-        Outcome(
-            "not_responsible",
-            "无法提供：不属于本机关负责公开",
-            "unable_not_held",
-            "第三十六条第五项",
-            "理由；能够确定负责公开的行政机关的，其名称和联系方式",
-        ),
-        Outcome(
-            "need_creation",
-            "无法提供：没有现成信息，需要加工、分析",
-            "unable_need_creation",
-            "第三十八条",
-            "没有现成信息的说明",
-        ),
-        Outcome(
-            "still_unclear",
-            "无法提供：补正后申请内容仍不明确",
-            "unable_still_unclear",
-            "第三十条",
-            "补正告知的日期和内容",
-        ),
-        Outcome(
-            "petition",
-            "不予处理：信访、投诉、举报",
-            "refused_petition",
-            "第三十九条第一款",
-            "不作为政府信息公开申请处理，以及相应的渠道",
-        ),
-        Outcome(
-            "repeat", "不予处理：重复申请", "refused_repeat", "第三十六条第六项", "前一次答复的文号和日期"
-        ),
-        Outcome(
-            "publication",
-            "不予处理：要求提供公开出版物",
-            "refused_publication",
-            "第三十九条第二款",
-            "获取的途径",
-        ),
-        Outcome(
-            "excessive",
-            "不予处理：无正当理由大量反复申请",
-            "refused_excessive",
-            "第三十五条",
-            "要求说明理由的过程",
-        ),
-        Outcome(
-            "reconfirm",
-            "不予处理：要求确认或者重新出具已获取的信息",
-            "refused_reconfirm",
-            "国办公开办函〔2021〕30号表三",
-            "理由",
-        ),
-        Outcome(
-            "no_correction",
-            "不再处理：无正当理由逾期不补正",
-            "other_no_correction",
-            "第三十条",
-            "补正告知的日期和期限",
-            closes_without_answer=True,
-        ),
-        Outcome(
-            "unpaid_fee",
-            "不再处理：逾期不缴纳信息处理费",
-            "other_unpaid_fee",
-            "国办函〔2020〕109号",
-            "收费通知的日期和期限",
-            closes_without_answer=True,
-        ),
-        Outcome(
-            "other",
-            "其他处理（含申请人撤回）",
-            "other_misc",
-            "国办公开办函〔2021〕30号表三",
-            "处理的情况",
-            closes_without_answer=True,
-        ),
-    )
-}
-"""The twenty-three endings of a request, by their key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """Whom an applicant may turn to when she disagrees (救济告知)."""
-
-    review_body: str
-    court: str
-    review_first: bool
-
-    def paragraph(self, *, review_days: int, suit_months: int) -> str:
-        """Return the paragraph of the letter that tells of the remedies.
-
-        Args:
-            review_days: calendar days for asking for administrative review.
-            suit_months: months for bringing a suit at once.
-
-        Source: 行政复议法（2023年修订）第二十条、第二十三条; 行政诉讼法第四十六条.
-
-        >>> told = Remedy("珠海市人民政府", "珠海市金湾区人民法院", review_first=True)
-        >>> print(told.paragraph(review_days=60, suit_months=6))
-        如对本答复不服，应当自收到本答复书之日起60日内，先向珠海市人民政府申请行政复议；对行政复议决定不服的，可以再依法向人民法院提起行政诉讼。
-        """
-        if self.review_first:
-            return (
-                f"如对本答复不服，应当自收到本答复书之日起{review_days}日内，先向{self.review_body}申请行政复议；"
-                "对行政复议决定不服的，可以再依法向人民法院提起行政诉讼。"
-            )
-        return (
-            f"如对本答复不服，可以自收到本答复书之日起{review_days}日内向{self.review_body}申请行政复议，"
-            f"也可以自收到本答复书之日起{suit_months}个月内向{self.court}提起行政诉讼。"
-        )
-
-
-def why_not_answer(
-    outcome: Outcome | None, *, text: str, reviewed: bool, consulted_third_party: bool
-) -> Iterator[Problem]:
-    """Say what stands in the way of signing this answer.
+def why_not_answer(outcome: Outcome | None, *, consulted_third_party: bool) -> Iterator[Problem]:
+    """Say why a request cannot be answered like this at all; what the letter must state, other rules say.
 
     Args:
         outcome: the answer that was chosen.
-        text: the reasons and contents that the letter will state.
-        reviewed: whether the secrecy and legality review was passed.
         consulted_third_party: whether a third party was asked in writing.
     """
     if outcome is None:
         yield Problem("请选择答复类型。", "outcome", f"{REGULATION}第三十六条")
         return
-    if not text.strip():
-        yield Problem(f"请写明{outcome.must_say}。", "text", outcome.source)
-    if outcome.review and not reviewed:
-        yield Problem(
-            "不予公开或部分公开的答复，须先通过保密审查和合法性审核才能签发。",
-            "outcome",
-            f"{REGULATION}第十七条",
-        )
     if outcome.key == "third_party_rights" and not consulted_third_party:
         yield Problem(
             "以第三方合法权益为由不予公开的，须先书面征求第三方的意见。", "outcome", f"{REGULATION}第三十二条"
         )
-
-
-def remedy(outcome: Outcome, on: date, *, review_body: str, court: str) -> str:
-    """Return the paragraph on remedies for an answer that goes out on `on`, under the law of that day.
-
-    Source: 行政复议法（2023年修订）第二十条、第二十三条; 行政诉讼法第四十六条.
-    """
-    told = Remedy(review_body, court, review_first=outcome.review_first and on >= REVIEW_FIRST_SINCE)
-    return told.paragraph(
-        review_days=TERMS["review"].on(on).days, suit_months=TERMS["litigation"].on(on).months
-    )
 
 
 def why_not_on(on: date, *, since: date, today: date) -> Iterator[Problem]:
@@ -425,19 +236,6 @@ def why_not_ask_for_reasons(*, told_before: bool, why: str, on: date, by_on: dat
         yield Problem(f"说明理由的期限须晚于告知书发出之日{on}，请给申请人合理的时间。", "by_on", source)
 
 
-def why_not_charge(*, fee: int, charged: int) -> Iterator[Problem]:
-    """Say what stands in the way of charging for information.
-
-    Args:
-        fee: what the tariff asks for, in yuan.
-        charged: what was charged for this request before, in yuan.
-    """
-    if charged:
-        yield Problem(f"这件申请已经通知收费{charged}元，不能再次收费。", source=FEE_RULES)
-    elif not fee:
-        yield Problem("没有超过免费的数量，不收取信息处理费，请继续办理。", "pages", FEE_RULES)
-
-
 def why_not_give_up(what: str, *, by_on: date, today: date, source: str) -> Iterator[Problem]:
     """Say why a request may not be closed yet for what the applicant did not do.
 
@@ -502,50 +300,6 @@ def why_not_take_back(*, node: str, outcome: str) -> Iterator[Problem]:
         yield Problem("上一步不能撤回：文书已经发出，或者还没有办理过。")
     elif _TAKEN_BACK[node] and outcome not in _TAKEN_BACK[node]:
         yield Problem("上一步已经发出文书，不能撤回；请按文书的内容继续办理。")
-
-
-def why_not_contest(
-    *,
-    after_review: bool,
-    directly: bool,
-    reviewed: bool,
-    closed_on: date | None,
-    filed_on: date,
-    today: date,
-) -> Iterator[Problem]:
-    """Say what is wrong with a review or a suit that is entered.
-
-    Args:
-        after_review: whether it is entered as a suit after a review.
-        directly: whether it is entered as a suit without a review.
-        reviewed: whether there was a review.
-        closed_on: the day of the answer.
-        filed_on: the day on which it was accepted.
-        today: the day it is entered.
-    """
-    source = "国办公开办函〔2021〕30号表四"
-    if closed_on is None:
-        yield Problem("这件申请尚未办结，不能登记对答复的复议、诉讼。", "kind")
-    elif filed_on < closed_on:
-        yield Problem(f"受理日期不能早于办结之日{closed_on}，请核对。", "filed_on")
-    if filed_on > today:
-        yield Problem(f"受理日期{filed_on}还没有到，请核对。", "filed_on")
-    if directly and reviewed:
-        yield Problem("这件申请已有行政复议，请登记为复议后起诉。", "kind", source)
-    if after_review and not reviewed:
-        yield Problem("这件申请没有行政复议，请登记为未经复议直接起诉，或者先登记复议。", "kind", source)
-
-
-def why_not_decide_contest(
-    *, decided_on: date | None, filed_on: date, on: date, today: date
-) -> Iterator[Problem]:
-    """Say what is wrong with the result of a review or suit that is entered."""
-    if decided_on:
-        yield Problem(f"结果已于{decided_on}审结并登记，不能改动。", "result")
-    if on < filed_on:
-        yield Problem(f"审结日期不能早于受理日期{filed_on}，请核对。", "on")
-    if on > today:
-        yield Problem(f"审结日期{on}还没有到，请核对。", "on")
 
 
 def why_not_without(field: str, text: str, message: str, source: str = "") -> Iterator[Problem]:
