@@ -9,7 +9,7 @@ from yangguang.core.orgs.models import Organisation
 
 from . import answers
 from .models import Charge, Contest, DisclosureRequest
-from .rules import FACTS, GROUNDS, OUTCOMES, Check, Fact, FactKind, Part, Ruling, Tariff
+from .rules import FACTS, GROUNDS, OUTCOMES, Check, Fact, FactKind, Outcome, Part, Ruling, Tariff
 
 MOST_PARTS = 30
 PART_NAMES = ("title", "number", "withheld", "ground", "reason")
@@ -188,7 +188,7 @@ class DraftForm(forms.Form):
         error_messages={"max_length": "答复内容和理由最多5000字，请缩短。"},
     )
     phrases = forms.CharField(required=False, widget=forms.HiddenInput)
-    rows = forms.IntegerField(required=False, min_value=1, max_value=MOST_PARTS, widget=forms.HiddenInput)
+    rows = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, asked: DisclosureRequest, *, rows: int = 1, **given: Any) -> None:
         super().__init__(**given)
@@ -197,13 +197,15 @@ class DraftForm(forms.Form):
         self.fields["rows"].initial = rows
         words = self.fields.pop("text")
         if self.chosen:
+            words.required = self.chosen.in_words
+            words.error_messages["required"] = f"请写明{self.chosen.must_say}。（{self.chosen.source}）"
             words.help_text = f"应当写明：{self.chosen.must_say}。" + WORDS_HELP[self._words]
             for fact in self.chosen.asks_for:
                 if fact.key == "agency_name":
                     self.fields["agency"] = _agencies(asked)
-                self.fields[fact.key] = _fact(fact)
+                self.fields[fact.key] = _fact(fact, self.chosen if fact.key in self.chosen.facts else None)
         for number in range(self.count):
-            self.fields |= _part(number)
+            self.fields |= _part(number, is_needed=self.chosen.key == "partial" and not number)
         self.fields["text"] = words
         if self.chosen:
             offered = answers.phrases_for(asked.org, self.chosen.key)
@@ -267,30 +269,37 @@ def _agencies(asked: DisclosureRequest) -> forms.ModelChoiceField:
     )  # fmt: skip
 
 
-def _fact(fact: Fact) -> forms.Field:
+def _fact(fact: Fact, needed_by: Outcome | None) -> forms.Field:
+    """Return the field of a fact, which the ending needs or only allows."""
+    missing = f"请写明{fact.label}。（{needed_by.source}）" if needed_by else ""
     if fact.kind is FactKind.DAY:
-        return _day(fact.label)
+        day = _day(fact.label, required=bool(needed_by))
+        day.error_messages["required"] = missing
+        return day
     widget = forms.Textarea(attrs={"rows": 3}) if fact.kind is FactKind.TEXT else forms.TextInput()
     return forms.CharField(
         label=fact.label,
-        required=False,
+        required=bool(needed_by),
         max_length=fact.longest,
         widget=widget,
         help_text=fact.help,
-        error_messages={"max_length": f"{fact.label}最多{fact.longest}字，请缩短。"},
+        error_messages={"required": missing, "max_length": f"{fact.label}最多{fact.longest}字，请缩短。"},
     )
 
 
-def _part(number: int) -> dict[str, forms.Field]:
-    """Return the fields of one document that is kept back."""
+def _part(number: int, *, is_needed: bool) -> dict[str, forms.Field]:
+    """Return the fields of one document that is kept back; some answers need at least one."""
+    missing = "请逐份列明不予公开的内容、依据和理由：还缺第1份的{}。"
     lines = {"title": ("文件名称", 200), "number": ("文号", 100), "withheld": ("不予公开的内容", 500)}
     fields: dict[str, forms.Field] = {
-        f"part-{number}-{name}": _line(label, "", required=False, longest=longest)
+        f"part-{number}-{name}": _line(
+            label, missing.format(label), required=is_needed and name != "number", longest=longest
+        )
         for name, (label, longest) in lines.items()
     }
     fields[f"part-{number}-ground"] = forms.ChoiceField(
         label="依据",
-        required=False,
+        required=is_needed,
         choices=[
             ("", "请选择"),
             *(
@@ -298,14 +307,14 @@ def _part(number: int) -> dict[str, forms.Field]:
                 for each in GROUNDS.values()
             ),
         ],
-        error_messages={"invalid_choice": "请在列出的依据中选择。"},
+        error_messages={"required": missing.format("依据"), "invalid_choice": "请在列出的依据中选择。"},
     )
     fields[f"part-{number}-reason"] = forms.CharField(
         label="理由，以及公开会造成什么损害",
-        required=False,
+        required=is_needed,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "理由最多2000字，请缩短。"},
+        error_messages={"required": missing.format("理由"), "max_length": "理由最多2000字，请缩短。"},
     )
     return fields
 

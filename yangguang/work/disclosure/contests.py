@@ -192,7 +192,7 @@ class OnContest(ActView):
 
     @property
     def done(self) -> str:  # type: ignore[override]
-        return f"已{self.chosen.label.removeprefix('登记')}。"
+        return f"已{self.chosen.label}。"
 
     def form(self, **given: Any) -> Any:
         given.pop("files", None)

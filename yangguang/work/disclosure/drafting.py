@@ -218,6 +218,7 @@ def decided(request: HttpRequest) -> HttpResponse:
         "practices": Practice.objects.filter(org__in=visible).select_related("org", "decided_by"),
         "phrases": Phrase.objects.filter(org__in=visible, ended_at=None).select_related("org", "added_by"),
         "may_write": _own_offices(request).exists(),
+        "may_decide": _own_offices(request, answers.HEAD).exists(),
     }
     return render(request, "disclosure/desk/decided.html", context)
 

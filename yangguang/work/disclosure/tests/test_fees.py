@@ -1,16 +1,18 @@
 """What information costs: by which tariff, paid when and how, waived by whom, and what the report says of it."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from yangguang.core.metrics.registry import all_metrics
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.periods import Period
 from yangguang.work.disclosure import actions, queries
-from yangguang.work.disclosure.models import Charge, Practice
-from yangguang.work.disclosure.tests.office import VALUES, at, due_of, refused, step_of
+from yangguang.work.disclosure.models import Charge, Draft, Practice
+from yangguang.work.disclosure.tests.office import VALUES, at, due_of, refused, signed, step_of
 
 pytestmark = pytest.mark.django_db
 NONTAX = {"way": "nontax", "receipt": "粤财0001"}
@@ -136,3 +138,34 @@ def test_report_counts_what_was_paid_in_the_year_for_each_organisation(charged, 
     for year, yuan, cases in ((2024, {("金湾区教育局",): 270}, {("金湾区教育局",): 1}), (2023, {}, {})):
         assert metrics["disclosure.fees"].by(orgs, Period.year(year), "org") == yuan
         assert metrics["disclosure.fee_cases"].by(orgs, Period.year(year), "org") == cases
+
+
+class TestRowsFromBefore:
+    """What was charged and drafted before there were rows for it is kept by the migration."""
+
+    def kept(self, name: str) -> None:
+        migration = import_module("yangguang.work.disclosure.migrations.0003_answers")
+        getattr(migration, name)(apps, None)
+
+    @pytest.mark.parametrize("end", ["paid", "lapsed", "open"])
+    def test_charge_is_as_it_was(self, charged, clerk, end):
+        if end == "paid":
+            pay(charged, clerk, "2024-03-11")
+        elif end == "lapsed":
+            actions.give_up_payment(step_of(charged), by=clerk, at=at("2024-04-02"))
+        names = ("tariff", "quantity", "amount", "notified_on", "pay_by", "paid_on", "lapsed_on")
+        before = Charge.objects.values_list(*names).get()
+        Charge.objects.all().delete()
+        self.kept("keep_charges")
+        assert Charge.objects.values_list(*names).get() == before
+
+    def test_draft_on_its_way_is_delivered_as_it_was(self, handed_in, staff):
+        request = handed_in("2024-03-01")
+        step = signed(request, staff, "2024-03-04")
+        before = Draft.objects.values_list("outcome", "paragraphs", "drafted_by", "answer_number").get()
+        Draft.objects.all().delete()
+        self.kept("keep_drafts")
+        after = Draft.objects.values_list("outcome", "paragraphs", "drafted_by", "answer_number").get()
+        assert after == before
+        letter = actions.deliver(step, way="in_person", by=staff["clerk"], at=at("2024-03-04"))
+        assert "见附件。" in letter.paragraphs

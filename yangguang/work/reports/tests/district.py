@@ -60,8 +60,9 @@ def found_offices() -> None:
             for role in roles:
                 appoint(people[key], org, role, oversees=True)
     head = people["head"]
-    disclosed = {"tariff": "by_page", "by": head, "at": at("2021-01-01")}
-    actions.set_practice(district, since=date(2021, 1, 1), **disclosed)
+    decided = {"tariff": "by_page", "review_online": "https://review.example.cn/", "since": date(2021, 1, 1)}
+    for org in (offices[0], offices[-1]):
+        actions.set_practice(org, **decided, by=head, at=at("2021-01-01"))
     versions.publish_declared(org=district, effective_on=date(2021, 1, 1), by=head, at=at("2021-01-01"))
 
 

@@ -15,7 +15,8 @@ import pytest
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.identities import Finding, findings
 from yangguang.rules.statutory import Tables
-from yangguang.work.disclosure.tests.office import at
+from yangguang.work.disclosure import actions as disclosure
+from yangguang.work.disclosure.tests.office import at, step_of
 from yangguang.work.reports import actions, files, writing
 from yangguang.work.reports.reading import read_report
 from yangguang.work.reports.tests.district import (
@@ -362,8 +363,20 @@ class TestTheWords:
         first = "\n".join(report.parts[0].paragraphs)
         assert "2023年新收政府信息公开申请4件，上年结转1件；办结4件，结转下年度继续办理1件" in first
         assert "予以公开2件，部分公开1件" in first
-        assert "行政复议案件1件、行政诉讼案件1件（含上年结转）" in first
+        assert "在审的政府信息公开行政复议案件1件、行政诉讼案件1件（在审口径，含上年结转）" in first
+        assert "当年新收行政复议案件1件、行政诉讼案件1件（新收口径）" in first
         assert "2023年制发行政规范性文件4件，废止1件，现行有效3件" in first
+
+    def test_name_what_each_organisation_charged(self, district, town, staff):
+        for org, pages in ((district, 57), (district, 109), (town, 31)):
+            asked = hand_in(org, staff, "2023-03-01")
+            disclosure.charge_fee(step_of(asked), pages=pages, by=staff["clerk"], at=at("2023-03-02"))
+            paid = {"way": "nontax", "receipt": "粤财0001", "by": staff["clerk"], "at": at("2023-03-06")}
+            disclosure.take_payment(step_of(asked), **paid)
+        last = self.words(district, 5)
+        assert "2023年共3件申请收取政府信息公开信息处理费1160元" in last
+        assert "三灶镇人民政府1件、10元" in last
+        assert "珠海市金湾区人民政府2件、1150元" in last
 
     def test_say_on_what_law_and_for_what_days_the_report_is_made(self, report):
         first = report.parts[0].paragraphs[0]
