@@ -168,8 +168,9 @@ class TestACopy:
         shown = page(client, "archive_desk:package", package.pk)
         assert "只有本机关的人员可以下载" in shown
         assert address not in shown
-        assert client.get(address).status_code == 403
-        assert client.post(address, {"purpose": "看看", "once": "t-1"}).status_code == 403
+        for answer in (client.get(address), client.post(address, {"purpose": "看看", "once": "t-1"})):
+            assert (answer.status_code, answer["Location"]) == (303, package.desk_url)
+        assert "只有金湾区教育局的人员可以下载" in page(client, "archive_desk:package", package.pk)
         assert not Record.objects.filter(kind="archive.taken_out").exists()
 
     def test_of_another_district_there_is_none(self, office, enter):

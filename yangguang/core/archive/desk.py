@@ -6,14 +6,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
 
 from yangguang.core.cases.desk import page_of
 from yangguang.core.cases.models import Case
@@ -144,13 +145,17 @@ class TakeOut(ActView):
 
     @cached_property
     def package(self) -> Package:
-        package = _seen(self.request, self.kwargs["pk"])
-        if not queries.may_take_out(self.request.user, package, timezone.localdate()):
-            raise PermissionDenied
-        return package
+        return _seen(self.request, self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not queries.may_take_out(request.user, self.package, timezone.localdate()):
+            messages.error(
+                request, f"信息包含有个人信息，只有{self.package.org}的人员可以下载；请与该机关联系。"
+            )
+            return HttpResponseRedirect(self.package.desk_url, status=303)
+        return super().dispatch(request, *args, **kwargs)
 
     def form(self, **given: Any) -> Any:
-        self.package  # noqa: B018  of what one may not see there is no form
         given.pop("files", None)
         return TakeOutForm(**given)
 
@@ -231,7 +236,10 @@ class Packages(ScopedViewSet):
     menu_label = "归档信息包"
     menu_order = 120
     ordering = ("-year", "-place_in_year")
-    list_display = ("number", "title", "org", "year", "retention_label", "formed_on", "files")
+    list_display = (
+        "number", "title", "org", "year",
+        Column("retention_label", label="保管期限", sort_key="retention"), "formed_on", "files",
+    )  # fmt: skip
     filterset_class = PackageFilter
     list_export = (
         "number", "title", "org", "fonds", "year", "retention_label", "item", "formed_on", "keep_until",
