@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 
 import pikepdf
@@ -10,6 +11,12 @@ from yangguang.core.ui import uploads
 from yangguang.rules.problems import Problem
 
 MOST_PAGES = 500
+MOST_PIXELS = 200_000_000
+"""Of one picture in a PDF: a page of A3 in 1200 points to the inch has 280 million, one of A4 half of that."""
+
+MOST_BY_LZW = 1400
+"""How many times larger than packed words packed by LZW may become."""
+
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,8 +53,9 @@ def _why_not_pdf(name: str, content: bytes) -> Iterator[Problem]:
     try:
         with pikepdf.open(io.BytesIO(content)) as opened:
             encrypted, pages = opened.is_encrypted, len(opened.pages)
+            bomb = not encrypted and is_bomb(opened)
     except pikepdf.PasswordError:
-        encrypted, pages = True, 0
+        encrypted, pages, bomb = True, 0, False
     except (pikepdf.PdfError, RuntimeError, ValueError):
         yield Problem(f"“{name}”已经损坏，打不开；请用原来的程序重新生成 PDF 后再上传。", "file")
         return
@@ -57,6 +65,43 @@ def _why_not_pdf(name: str, content: bytes) -> Iterator[Problem]:
         yield Problem(f"“{name}”里没有页面；请用原来的程序重新生成 PDF 后再上传。", "file")
     elif pages > MOST_PAGES:
         yield Problem(f"“{name}”有{pages}页，一个文件最多{MOST_PAGES}页；请分成几份上传。", "file")
+    elif bomb:
+        yield Problem(f"“{name}”展开后过大，不像是正常的文件，没有接收；请重新打印为 PDF 后上传。", "file")
+
+
+def is_bomb(pdf: pikepdf.Pdf) -> bool:
+    """Whether what is packed in a PDF would fill the memory of whoever opens it."""
+    left = uploads.LARGEST_UNPACKED
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Stream):
+            continue
+        wide, high = thing.get("/Width", 0), thing.get("/Height", 0)
+        if isinstance(wide, int) and isinstance(high, int) and wide * high > MOST_PIXELS:
+            return True
+        packed = thing.get("/Filter")
+        filters = [str(each) for each in packed] if isinstance(packed, pikepdf.Array) else [str(packed)]
+        if filters.count("/FlateDecode") > 1:
+            return True  # packed twice, a small file becomes an endless one
+        is_picture = thing.get("/Subtype") == pikepdf.Name.Image
+        if "/FlateDecode" in filters and not is_picture:
+            left -= _unpacked_size(thing.read_raw_bytes(), left)
+        elif "/LZWDecode" in filters and not is_picture:
+            left -= len(thing.read_raw_bytes()) * MOST_BY_LZW
+        if left <= 0:
+            return True
+    return False
+
+
+def _unpacked_size(raw: bytes, most: int) -> int:
+    """Return how long `raw` is when it is unpacked, up to `most`."""
+    unpacking, size, rest = zlib.decompressobj(), 0, raw
+    try:
+        while rest and size < most and not unpacking.eof:
+            size += len(unpacking.decompress(rest, uploads.MEGABYTE))
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        pass  # whoever reads it will stop there, too
+    return size
 
 
 def plain_name(name: str, kind: str) -> str:

@@ -65,9 +65,11 @@ def begin(
         begun_by=by,
         begun_at=at,
     )
-    for group, (kind, places) in enumerate(proposed, 1):
-        for place in places:
-            Box.objects.create(redaction=begun, state=State.PROPOSED, kind=kind, group=group, **asdict(place))
+    Box.objects.bulk_create(
+        Box(redaction=begun, state=State.PROPOSED, kind=kind, group=group, **asdict(place))
+        for group, (kind, places) in enumerate(proposed, 1)
+        for place in places
+    )
     note = f"开始遮盖“{original.name}”，程序建议{len(proposed)}处"
     record("redaction.begun", about=begun, by=by, at=at, note=note, sha256=original.sha256)
     return begun
@@ -195,6 +197,39 @@ def cover_words(
 
 
 @act
+def let_stand(
+    redaction: Redaction, *, words: Sequence[str], reason: str, by: Person, at: datetime, once: str = ""
+) -> Redaction:
+    """Decide that words covered in one place may stand in others (别处可以保留), such as the label of a column.
+
+    Args:
+        redaction: what is worked on.
+        words: some of those that `queries.standing_elsewhere` names.
+        reason: why they may stand.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_stand` and `why_not_change` find.
+    """
+    redaction = _locked(redaction, by, at)
+    plain = [covering.plain(each) for each in words]
+    private = [each for each in plain if covering.is_private(each)]
+    refuse_if(
+        [
+            *rules.why_not_change(is_ready=redaction.is_ready),
+            *rules.why_not_stand(plain, private=private, reason=reason),
+        ]
+    )
+    redaction.standing = sorted({*redaction.standing, *plain})
+    redaction.save(update_fields=["standing"])
+    note = f"决定在别处可以保留{len(plain)}处文字：{reason}"
+    record("redaction.let_stand", about=redaction, by=by, at=at, note=note, words=plain)
+    return redaction
+
+
+@act
 def decide(
     redaction: Redaction,
     *,
@@ -261,7 +296,7 @@ def make(
     places = [box.rectangle for box in boxes if box.state == State.COVERED]
     secrets: set[str] = set()
     if redaction.has_pages:
-        secrets = covering.secrets(laying.covered(original.kind, content, places))
+        secrets = covering.secrets(laying.covered(original.kind, content, places)) - set(redaction.standing)
         made = _made(original.kind, content, places, every_page=every_page)
         found = leaking.leaks(original.kind, made.content, secrets=secrets, boxes=places, drawn=made.drawn)
     else:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from yangguang.core.ui.views import ActView
 from yangguang.rules.problems import Refused
 
 from . import actions, office, queries
-from .forms import BoxForm, DecideForm, KindsForm, MakeForm, WordsForm
+from .forms import BoxForm, DecideForm, ElsewhereForm, KindsForm, MakeForm, WordsForm
 from .models import Box, Redaction
 
 
@@ -270,6 +270,38 @@ class DecideKinds(OnRedaction):
         return self.back(self.page)
 
 
+class Elsewhere(OnRedaction):
+    """Decides on words that are covered in one place and stand in another."""
+
+    form_class = ElsewhereForm
+    template_name = "redaction/desk/elsewhere.html"
+    title = "别处还有的文字"
+    done = "已决定。"
+
+    @cached_property
+    def elsewhere(self) -> dict[str, list[int]]:
+        return {} if self.redaction.is_ready else queries.standing_elsewhere(self.redaction)
+
+    def form(self, **given: Any) -> Any:
+        return super().form(elsewhere=self.elsewhere, **given)
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "elsewhere": self.elsewhere}
+
+    def act(self, form: ElsewhereForm, *, once: str) -> str:
+        values = form.cleaned_data
+        if values["what"] == "stand":
+            actions.let_stand(
+                self.redaction, words=values["words"], reason=values["reason"], once=once, **self.by
+            )
+        else:
+            for number, words in enumerate(values["words"]):
+                actions.cover_words(
+                    self.redaction, words=words, ground=values["ground"], once=f"{once}-{number}", **self.by
+                )
+        return self.request.path
+
+
 class Make(OnRedaction):
     form_class = MakeForm
     title = "生成公开版"
@@ -278,6 +310,11 @@ class Make(OnRedaction):
     def form(self, **given: Any) -> Any:
         given.pop("files", None)
         return MakeForm(**given)
+
+    def context(self) -> dict[str, Any]:
+        is_pdf = self.redaction.original.kind == "pdf"
+        elsewhere = reverse("redaction_desk:elsewhere", args=[self.redaction.pk])
+        return {**super().context(), "way_out": elsewhere if is_pdf else ""}
 
     def act(self, form: MakeForm, *, once: str) -> str:
         actions.make(self.redaction, every_page=form.cleaned_data["every_page"], once=once, **self.by)
@@ -295,5 +332,6 @@ ADDRESSES = [
     path("redaction/<int:pk>/words/", CoverWords.as_view(), name="cover_words"),
     path("redaction/<int:pk>/decide/", Decide.as_view(), name="decide"),
     path("redaction/<int:pk>/decide-kinds/", DecideKinds.as_view(), name="decide_kinds"),
+    path("redaction/<int:pk>/elsewhere/", Elsewhere.as_view(), name="elsewhere"),
     path("redaction/<int:pk>/make/", Make.as_view(), name="make"),
 ]

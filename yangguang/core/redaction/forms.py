@@ -146,6 +146,37 @@ class KindsForm(WithGround):
         ]
 
 
+class ElsewhereForm(WithGround):
+    """What becomes of words that are covered in one place and stand in another."""
+
+    words = forms.MultipleChoiceField(
+        label="哪些文字",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一处文字。", "invalid_choice": "请在列出的文字中选择。"},
+    )
+    what = forms.ChoiceField(
+        label="怎样处理",
+        choices=(("cover", "各处都遮盖"), ("stand", "在别处可以保留")),
+        widget=forms.RadioSelect,
+        initial="cover",
+        error_messages={"required": "请选择怎样处理。", "invalid_choice": "请选择怎样处理。"},
+    )
+    ground = GroundField(required=False, help_text="各处都遮盖的，请选择。")
+    reason = forms.CharField(
+        label="在别处为什么可以保留",
+        required=False,
+        max_length=200,
+        help_text="例如：是表格的栏目名称。可以保留的，请填写。",
+        error_messages={"max_length": "最多200个字，请缩短。"},
+    )
+
+    def __init__(self, *args: Any, elsewhere: dict[str, list[int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].choices = [  # type: ignore[attr-defined]
+            (words, f"{words}（第{'、'.join(map(str, pages))}页）") for words, pages in elsewhere.items()
+        ]
+
+
 class MakeForm(forms.Form):
     every_page = forms.BooleanField(
         label="没有方框的页也重新成像（最稳妥；文件会大一些，字不能放大得很清楚）", required=False

@@ -7,6 +7,7 @@ its bytes. What is found is named by its place alone: a report of a leak must no
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -22,6 +23,8 @@ from PIL import Image
 from yangguang.rules.wording.covering import plain
 
 from .rules import Leak, Rectangle
+
+log = logging.getLogger(__name__)
 
 IN_A_CATALOGUE = {"Type", "Pages"}
 """All that the root of a made file holds; what else could stand there tells or does something."""
@@ -47,8 +50,14 @@ def leaks(
         boxes: the places that must be black.
         drawn: the pages that were laid anew.
     """
-    found = _in_pdf(content, secrets, boxes, drawn) if kind == "pdf" else _in_picture(kind, content, boxes)
-    return list(dict.fromkeys(found))
+    try:
+        found = (
+            _in_pdf(content, secrets, boxes, drawn) if kind == "pdf" else _in_picture(kind, content, boxes)
+        )
+        return list(dict.fromkeys(found))
+    except Exception:  # whatever breaks the reader cannot be said to hold nothing
+        log.exception("a finished file cannot be read again")
+        return [Leak("文件", "不能重新读出，无法确认没有泄漏")]
 
 
 def holds(text: str, secrets: set[str]) -> bool:
@@ -83,7 +92,7 @@ def _in_pdf(
                 yield Leak(f"第{number}页", "上还有批注或者其他附加内容")
             written = "".join(char["text"] for char in page.chars)
             if holds(written, secrets) or holds(page.extract_text() or "", secrets):
-                yield Leak(f"第{number}页", "还有被遮盖的文字（请用“按文字遮盖”把各处都遮住）")
+                yield Leak(f"第{number}页", "还有被遮盖的文字（请到“别处还有的文字”逐一决定）")
             elif holds(before[-200:] + written, secrets):
                 yield Leak(f"第{number - 1}页至第{number}页", "还有跨页的被遮盖文字")
             before = written

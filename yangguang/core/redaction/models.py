@@ -51,6 +51,9 @@ class Redaction(models.Model):
     made_at = models.DateTimeField("生成时间", null=True, blank=True)
     drawn = models.JSONField("重新成像的页", default=list)
     removed = models.JSONField("清除的内容", default=list)
+    standing = models.JSONField(
+        "别处可以保留的文字", default=list, help_text="遮盖了一处、经人决定在别处保留的文字"
+    )
 
     objects = RedactionQuerySet.as_manager()
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from yangguang.core.records.models import Record
 from yangguang.core.records.queries import history_of
+from yangguang.rules.wording import covering
 
-from . import reading
+from . import laying, reading
 from .models import Box, Redaction
 
 State = Box.State
@@ -61,6 +62,26 @@ def covered(redaction: Redaction) -> list[Box]:
     for box in boxes:
         box.redaction = redaction
     return boxes
+
+
+def standing_elsewhere(redaction: Redaction) -> dict[str, list[int]]:
+    """Return the words that are covered in one place and stand in others, with the pages where they stand.
+
+    The finished file would not pass the test with them. What somebody decided may stand is left out.
+    """
+    if redaction.original.kind != "pdf":
+        return {}
+    boxes = [box.rectangle for box in covered(redaction)]
+    content = redaction.original.read()
+    secrets = covering.secrets(laying.covered("pdf", content, boxes)) - set(redaction.standing)
+    found: dict[str, list[int]] = {}
+    with reading.shown("pdf", content) as paper:
+        for number in range(1, len(paper) + 1) if secrets else ():
+            left = paper.words(number).outside(boxes)
+            for words in secrets:
+                if words in left:
+                    found.setdefault(words, []).append(number)
+    return dict(sorted(found.items(), key=lambda each: (each[1], each[0])))
 
 
 def history(redaction: Redaction) -> list[Record]:

@@ -19,6 +19,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps
 
+from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.wording import covering
 
 from .rules import WHOLE, Rectangle
@@ -97,6 +98,11 @@ class Words:
             if not sign.is_placed or (sign.top < bottom and sign.bottom > top and sign.is_below(boxes))
         ]
         return "\n".join(line for line in "".join(kept).split("\n") if line.strip())
+
+    def outside(self, boxes: Sequence[Rectangle]) -> str:
+        """Return what stands beside these boxes, without spaces and line breaks."""
+        boxes = [box for box in boxes if box.page == self.page]
+        return covering.plain("".join(sign.text for sign in self.signs if not sign.is_below(boxes)))
 
     def places_of(self, words: str) -> Iterator[list[Rectangle]]:
         """Yield where `words` stand, also when they are broken over lines: a rectangle for each line."""
@@ -186,7 +192,7 @@ class Paper:
         opened = self._pdf[page - 1]
         try:
             width, height = opened.get_size()
-            scale = min(dpi / POINTS, (LARGEST / (width * height)) ** 0.5)
+            scale = min(dpi / POINTS, (LARGEST / max(width * height, 1)) ** 0.5)
             drawn: Image.Image = opened.render(scale=scale, may_draw_forms=True).to_pil()
             return drawn.convert("RGB")
         finally:
@@ -302,13 +308,22 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 @contextmanager
 def shown(kind: str, content: bytes) -> Iterator[Paper | Photo]:
-    """Open a document for looking at: a `pdf`, a `jpg` or a `png`."""
+    """Open a document for looking at: a `pdf`, a `jpg` or a `png`.
+
+    Raises:
+        Refused: when it, or one of its pages, cannot be drawn.
+    """
     with _one_at_a_time:
-        opened = Paper(content) if kind == "pdf" else Photo(content)
         try:
-            yield opened
-        finally:
-            opened.close()
+            opened = Paper(content) if kind == "pdf" else Photo(content)
+            try:
+                yield opened
+            finally:
+                opened.close()
+        except (pypdfium2.PdfiumError, pikepdf.PdfError):
+            raise Refused(
+                Problem("文件里有的页打不开；请用原来的程序打开，重新打印或者另存为 PDF 后再上传。", "file")
+            ) from None
 
 
 def only_what_is_shown(content: bytes) -> bytes:

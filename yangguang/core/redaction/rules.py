@@ -100,6 +100,22 @@ def why_not_found(places: int) -> Iterator[Problem]:
         yield Problem("文件里没有找到这些文字。扫描件没有文字，请在页面上画方框。", "words")
 
 
+def why_not_stand(words: Iterable[str], *, private: Iterable[str], reason: str) -> Iterator[Problem]:
+    """Say why words that are covered in one place may not stand in another.
+
+    Args:
+        words: the words in question.
+        private: those of them that tell of a person.
+        reason: why they may stand.
+    """
+    if not [*words]:
+        yield Problem("请选择可以保留的文字。", "words")
+    if told := "、".join(private):
+        yield Problem(f"“{told}”是个人信息，遮盖了一处就须处处遮盖。", "words", "个人信息保护法第二十八条")
+    if not reason.strip():
+        yield Problem("请写明这些文字在别处为什么可以保留。", "reason")
+
+
 def why_not_decide(*, covered: int, declined: int) -> Iterator[Problem]:
     """Say that nothing was decided."""
     if not covered + declined:

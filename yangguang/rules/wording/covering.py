@@ -135,6 +135,15 @@ def plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
+def is_private(words: str) -> bool:
+    """Whether `words`, as `plain` leaves them, are of a kind that must stand nowhere once they are covered anywhere.
+
+    >>> [is_private(each) for each in ("身份证号码", "13800138000", "粤c12345", "2024年度")]
+    [False, True, True, False]
+    """
+    return bool(re.search(r"[0-9]{5}", words) or "@" in words or proposals(words.upper()))
+
+
 MARKS = "，。、；：！？,;:!?“”‘’\"'（）()《》〈〉【】[]—-…·."
 """What stands around words without being one of them, as `plain` leaves it."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zlib
 from datetime import UTC, date, datetime
 
 import pikepdf
@@ -96,6 +97,29 @@ ENCRYPTED = pikepdf.Encryption(owner="o", user="u")
 LOCKED = pikepdf.Encryption(owner="o", user="")
 
 
+def packed(content: bytes, **described) -> bytes:
+    """Return a PDF with a stream in it that was packed elsewhere."""
+    made = io.BytesIO()
+    with pikepdf.new() as new:
+        new.add_blank_page()
+        new.pages[0].obj["/Contents"] = pikepdf.Stream(new, content, **described)
+        new.save(made, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return made.getvalue()
+
+
+def bomb() -> bytes:
+    return packed(zlib.compress(bytes(210_000_000), 9), Filter=pikepdf.Name.FlateDecode)
+
+
+def bomb_in_a_bomb() -> bytes:
+    twice = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
+    return packed(zlib.compress(zlib.compress(bytes(100_000))), Filter=twice)
+
+
+def endless_picture() -> bytes:
+    return packed(b"x", Subtype=pikepdf.Name.Image, Width=90_000, Height=90_000)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -104,6 +128,9 @@ LOCKED = pikepdf.Encryption(owner="o", user="")
         ("a.pdf", lambda: b"%PDF-1.7\nnothing that a reader could open", "已经损坏"),
         ("a.pdf", lambda: pdf(0), "没有页面"),
         ("a.pdf", lambda: pdf(501), "一个文件最多500页"),
+        ("a.pdf", bomb, "展开后过大"),
+        ("a.pdf", bomb_in_a_bomb, "展开后过大"),
+        ("a.pdf", endless_picture, "展开后过大"),
         ("a.exe", lambda: b"MZ", "可以上传的有"),
         ("a.pdf", lambda: b"MZ", "内容不是 pdf 文件"),
         ("a.png", lambda: pdf(), "内容不是 png 文件"),

@@ -6,7 +6,7 @@ import pytest
 
 from yangguang.core.files.models import StoredFile
 from yangguang.core.records.models import Record
-from yangguang.core.redaction import actions, laying
+from yangguang.core.redaction import actions, laying, queries
 from yangguang.core.redaction.models import Box, Redaction
 from yangguang.core.redaction.rules import Rectangle
 from yangguang.core.redaction.tests import papers
@@ -171,6 +171,28 @@ class TestMaking:
         refused(actions.make, made, said="第1页还有被遮盖的文字", **on)
         made.refresh_from_db()
         assert not made.is_ready
+
+    def test_can_be_done_once_somebody_says_that_the_words_may_stand_elsewhere(self, begun, on, refused):
+        """The label of a column is covered with its value in one place, and stands on in another."""
+        content = paper(WITH_IDENTITY, "家庭情况", "家庭情况：三口之家")
+        made = self.covered(begun, on, IDENTITY, content=content)
+        first = papers.places_of(content, "家庭情况")[0]
+        actions.add_box(made, place=first, ground="internal", **on)
+        assert queries.standing_elsewhere(made) == {"家庭情况": [1]}
+        refused(actions.let_stand, made, words=["家庭情况"], reason=" ", said="请写明", **on)
+        made = actions.let_stand(made, words=["家庭情况"], reason="栏目名称", **on)
+        assert queries.standing_elsewhere(made) == {}
+        assert actions.make(made, **on).is_ready
+
+    @pytest.mark.parametrize("words", [IDENTITY, "1380013 8000", "粤C12345", "a@example.cn"])
+    def test_never_lets_what_tells_of_a_person_stand(self, begun, on, refused, words):
+        made = begun(paper(HARMLESS))
+        refused(actions.let_stand, made, words=[words], reason="栏目名称", said="处处遮盖", **on)
+
+    def test_is_refused_when_the_finished_file_cannot_be_read_again(self, begun, on, refused, monkeypatch):
+        made = self.covered(begun, on)
+        monkeypatch.setattr(laying, "_saved", lambda pdf: b"%PDF-1.7 nothing")
+        refused(actions.make, made, said="不能重新读出", **on)
 
     def test_is_refused_when_the_finished_file_fails_the_test(self, begun, on, refused, monkeypatch):
         """Whatever goes wrong in the making, the file is not given: here the boxes are not painted."""

@@ -37,9 +37,9 @@ def tree_of(answer) -> html.HtmlElement:
     return html.document_fromstring(answer.content.decode())
 
 
-def sent(tree: html.HtmlElement, action: str, **typed: object) -> dict[str, object]:
+def sent(tree: html.HtmlElement, action: str | None, **typed: object) -> dict[str, object]:
     """Return what a browser without scripts sends from one form of a page, with what somebody typed."""
-    [form] = [each for each in tree.forms if each.action == action]
+    [form] = [each for each in tree.forms if each.action == action and "once" in each.fields]
     known = set(form.fields)
     assert typed.keys() <= known, f"the form asks for {known}"
     return {**{name: value for name, value in form.form_values() if value}, **typed}
@@ -172,6 +172,25 @@ def test_the_finished_file_and_its_receipt(office, made, clerk):
     page = office.get(at(made)).content.decode()
     assert at(made, "make") not in page
     assert at(made, "add_box") not in page
+
+
+@pytest.mark.parametrize("what", ["cover", "stand"])
+def test_words_that_stand_elsewhere_are_shown_and_decided(office, begun, clerk, what):
+    content = paper(HARMLESS, "家庭情况", pages=2)
+    made = begun(content)
+    first = papers.places_of(content, "家庭情况")[0]
+    actions.add_box(made, place=first, ground="privacy", by=clerk, at=AT)
+    answer = office.post(at(made, "make"), {})
+    assert answer.status_code == 422
+    [way_out] = tree_of(answer).xpath("//h1/following::a[text()='别处还有的文字']/@href")
+    tree = tree_of(office.get(way_out))
+    assert "家庭情况（第2页）" in tree.xpath("string(//main|//body)")
+    values = sent(tree, None, words=["家庭情况"], what=what, ground="privacy", reason="栏目名称")
+    assert office.post(way_out, values).status_code == 303
+    assert "没有这样的文字" in office.get(way_out).content.decode()
+    assert office.post(at(made, "make"), {}).status_code == 303
+    made.refresh_from_db()
+    assert made.boxes.filter(state="covered").count() == (2 if what == "cover" else 1)
 
 
 def test_a_document_of_word_shows_what_will_be_removed_or_what_to_do(office, begun):

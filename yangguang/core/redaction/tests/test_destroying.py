@@ -227,6 +227,26 @@ class TestAPageWithoutBoxes:
         field = Rectangle(1, 5100, 9300, 900, 200)
         assert point(made.content, Rectangle(1, 5380, 9430, 60, 60)) == (0, 0, 0), field
 
+    @pytest.mark.parametrize("kind", ["a stamp", "a signature", "a seal that is hidden"])
+    def test_shows_a_seal_as_it_is_shown_to_a_reader(self, kind):
+        def seal(pdf):
+            look = pdf.make_stream(b"1 0 0 rg 0 0 60 60 re f", BBox=Array([0, 0, 60, 60]), Subtype=Name.Form)
+            seal = Dictionary(
+                Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([300, 60, 360, 120]), AP=Dictionary(N=look),
+                F=2 if "hidden" in kind else 4, Contents=HIDDEN,
+            )  # fmt: skip
+            if kind == "a signature":
+                seal["/Subtype"], seal["/FT"], seal["/T"] = Name.Widget, Name.Sig, "seal"
+                seal["/V"] = Dictionary(Type=Name.Sig, Contents=HIDDEN)
+            pdf.pages[0].obj["/Annots"] = Array([pdf.make_indirect(seal)])
+            if kind == "a signature":
+                pdf.Root["/AcroForm"] = Dictionary(Fields=Array([pdf.pages[0].obj["/Annots"][0]]), SigFlags=3)
+
+        made = made_of(papers.changed(paper(HARMLESS), seal))
+        assert HIDDEN not in everything_in(made.content)
+        red = point(made.content, Rectangle(1, 5400, 8800, 200, 200))
+        assert (red[0] > 240 and max(red[1:]) < 20) is ("hidden" not in kind), red
+
 
 class TestAPhoto:
     BOX = Rectangle(1, 1000, 1500, 2000, 1000)
