@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 
 from yangguang.core.records.rows import insert, update
 from yangguang.rules import clocks as rules
@@ -49,16 +50,16 @@ def reckoned(
 
 
 def _resumed_on(paused: ClockEvent, later: Iterable[ClockEvent]) -> date | None:
-    """Return the day on which what paused a term, a step or one inquiry, no longer did."""
+    """Return the day on which what paused a term, a step or one inquiry, no longer did.
+
+    An answer that is entered after its time seemed to have run out, though it had come before, corrects the day.
+    """
     held_by = (paused.step_id, paused.inquiry_id)
-    return next(
-        (
-            each.on
-            for each in later
-            if each.kind == Kind.RESUMED and (each.step_id, each.inquiry_id) == held_by
-        ),
-        None,
-    )
+    of_the_same = [
+        each for each in later if (each.step_id, each.inquiry_id) == held_by and each is not paused
+    ]
+    ended = takewhile(lambda each: each.kind == Kind.RESUMED, of_the_same)
+    return min((each.on for each in ended), default=None)
 
 
 def begins(event: rules.Event) -> date:
@@ -195,7 +196,7 @@ def release(inquiry: Inquiry, *, on: date, at: datetime) -> None:
     """Let the terms go on that stood still for the sake of an inquiry; `on` is the last day that does not count."""
     for row in store.clocks_of(inquiry.case):
         held = [event for event in store.history_of(row) if event.inquiry_id == inquiry.pk]
-        if held and held[-1].kind == Kind.PAUSED:
+        if held and (held[-1].kind == Kind.PAUSED or on < held[-1].on):
             add(row, [(Kind.RESUMED, inquiry.step)], on=on, at=at, inquiry=inquiry)
             reckon_anew(row, of(row.org_id), case=inquiry.case)
 

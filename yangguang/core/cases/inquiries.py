@@ -71,12 +71,15 @@ def ask(
 def answer(inquiry: Inquiry, outcome: str, *, on: date, by: Actor, at: datetime, once: str = "") -> Inquiry:
     """Enter that an answer came (收到意见); from the next day the terms go on, unless another is awaited.
 
+    One that came in time and is entered when the time is over counts from its own day.
+
     Raises:
         Refused: when it was answered before or its time ran out, or `by` is of another office.
     """
     held, inquiry = _locked(inquiry)
     _refuse_others(inquiry.step, by, at)
-    if inquiry.state != State.OPEN:
+    in_time = inquiry.state == State.EXPIRED and on <= inquiry.due_on
+    if inquiry.state != State.OPEN and not in_time:
         raise Refused(_over(inquiry))
     _close(held, inquiry, State.ANSWERED, outcome, on=on, by=by, at=at)
     if not is_part_of_another():

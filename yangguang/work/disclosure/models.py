@@ -157,6 +157,7 @@ class Letter(models.Model):
         CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
         REASONS = "reasons", "说明理由告知书"
         FEE = "fee", "收费通知书"
+        PARTY_TOLD = "party_told", "公开告知书"
         ANSWER = "answer", "答复书"
         CLOSING = "closing", "不再处理告知书"
 
@@ -222,3 +223,8 @@ class Contest(models.Model):
     def desk_url(self) -> str:
         """Where the office sees the request that is contested."""
         return self.request.desk_url
+
+
+from .others.models import Conferral, Invitation, Party  # noqa: E402  they name the models above
+
+__all__ = ["Conferral", "Contest", "DisclosureRequest", "Invitation", "Letter", "Party", "RequestQuerySet"]

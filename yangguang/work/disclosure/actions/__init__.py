@@ -16,8 +16,24 @@ from .asking import (
     weigh_reasons,
 )
 from .common import Visitor
+from .conferring import (
+    confer,
+    decide_conferral,
+    give_opinion,
+    invite,
+    weigh_advice,
+    write_minutes,
+)
+from .consulting import (
+    consult_agency,
+    consult_third_party,
+    record_delivery,
+    record_opinion,
+    tell_party,
+    weigh_opinion,
+)
 from .contesting import contest, decide_contest
-from .looking import HEAD, consult_agency, consult_third_party, extend_reply, record_opinion, search
+from .looking import HEAD, extend_reply, search
 from .sending import archive, close, deliver
 from .taking_in import examine, register, submit, take_in
 from .turning import send_back, take_back, withdraw
@@ -30,16 +46,21 @@ __all__ = [
     "ask_for_reasons",
     "charge_fee",
     "close",
+    "confer",
     "consult_agency",
     "consult_third_party",
     "contest",
+    "decide_conferral",
     "decide_contest",
     "deliver",
     "draft_answer",
     "examine",
     "extend_reply",
+    "give_opinion",
     "give_up_correction",
     "give_up_payment",
+    "invite",
+    "record_delivery",
     "record_opinion",
     "register",
     "review",
@@ -52,6 +73,10 @@ __all__ = [
     "take_in",
     "take_payment",
     "take_reasons",
+    "tell_party",
+    "weigh_advice",
+    "weigh_opinion",
     "weigh_reasons",
     "withdraw",
+    "write_minutes",
 ]

@@ -32,7 +32,8 @@ def draft_answer(step: Step, *, outcome: str, text: str, by: Person, at: datetim
                 chosen,
                 text=text,
                 reviewed=True,  # the review follows, and is asked for again before the signature
-                consulted_third_party=queries.has_asked_third_party(request),
+                others=queries.positions(request, outcome),
+                conferring=queries.is_conferring(request),
             ),
             *rules.why_not_draft(
                 chosen,
@@ -85,7 +86,9 @@ def sign_answer(
             request.answered_as,
             text=request.answer,
             reviewed=queries.is_reviewed(request),
-            consulted_third_party=queries.has_asked_third_party(request),
+            others=queries.positions(request, request.outcome),
+            conferring=queries.is_conferring(request),
+            signing=True,
         )
     )
     if not request.answer_number:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from yangguang.work.disclosure import rules
+from yangguang.work.disclosure.others.rules import Position, Said
 from yangguang.work.disclosure.rules import OUTCOMES, Channel
 
 ARRIVED, CONFIRMED = date(2024, 1, 8), date(2024, 1, 10)
@@ -42,9 +43,12 @@ def test_whatever_is_withheld_is_reviewed_and_goes_to_review_before_court():
     assert {key for key, outcome in OUTCOMES.items() if outcome.review_first} == withheld
 
 
-def problems_of_answer(key, *, text="理由", reviewed=True, consulted=True):
+OBJECTING = [Position("某公司", said=Said.REFUSE)]
+
+
+def problems_of_answer(key, *, text="理由", reviewed=True, others=OBJECTING):
     found = rules.why_not_answer(
-        OUTCOMES.get(key), text=text, reviewed=reviewed, consulted_third_party=consulted
+        OUTCOMES.get(key), text=text, reviewed=reviewed, others=others if key == "third_party_rights" else []
     )
     return [problem.message for problem in found]
 
@@ -69,7 +73,7 @@ def test_what_is_granted_needs_no_review():
 
 
 def test_third_party_is_asked_before_refusing_for_its_sake():
-    assert problems_of_answer("third_party_rights", consulted=False) == [
+    assert problems_of_answer("third_party_rights", others=[]) == [
         "以第三方合法权益为由不予公开的，须先书面征求第三方的意见。"
     ]
 
