@@ -19,14 +19,14 @@ from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.law.models import Instrument
 from yangguang.core.matters.models import Catalogue
-from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
+from yangguang.core.orgs.models import LegalAdviser, Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
 from yangguang.core.ui.office import desks
 from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
-from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.models import Conferral, DisclosureRequest, Invitation, Letter
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
@@ -202,6 +202,21 @@ def _addresses_of_desks() -> Iterator[tuple[str, dict[str, object]]]:
             yield (name if parameters else reverse(name)), parameters
 
 
+def _conferred(request: DisclosureRequest, colleague: Person) -> tuple[Invitation, LegalAdviser]:
+    """Return an invitation to confer about a request of the district, and a lawyer whom the district engages."""
+    since, org = date(2020, 1, 1), request.org
+    adviser = LegalAdviser.objects.create(
+        org=org, kind="adviser", name="高律", licence="1", office="示范所", since=since
+    )
+    conferral = Conferral.objects.create(
+        request=request, org=org, question="能否公开", opened_on=since, opened_by=colleague
+    )
+    invited = Invitation.objects.create(
+        conferral=conferral, org=org, adviser=adviser, message="请研究", invited_on=since, due_on=since
+    )
+    return invited, adviser
+
+
 FOR_EVERYBODY = {
     f"cases_desk:{name}" for name in ("process", "edition", "draft_edition", "publish_edition", "change_over")
 }
@@ -218,7 +233,10 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     )
     step = case.steps.get(state=Step.State.OPEN)
     copy = assignments.copy_to(step, person=colleague, by=colleague, at=now)
+    invitation, adviser = _conferred(letter.request, colleague)
     values = {
+        "invitation": invitation.pk,
+        "adviser": adviser.pk,
         "pk": letter.request_id,
         "letter": letter.pk,
         "ending": "pdf",
