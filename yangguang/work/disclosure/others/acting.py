@@ -115,7 +115,7 @@ class InviteForm(forms.Form):
     by_letter = forms.BooleanField(
         label="同时发出征求意见函",
         required=False,
-        help_text="发函的，期间不计入答复期限；不发函的，答复期限照常计算。",
+        help_text="发函的，期间不计入答复期限，由检索的责任科室发出；不发函的，答复期限照常计算。",
     )
     due_on = _day("请对方在此日前提出意见", help_text="不填即按内部期限计算。")
 
