@@ -98,7 +98,7 @@ ACTS = {
         ),
         DeskAct(
             "reached",
-            "登记征求意见书送达",
+            "登记对方收函",
             (),
             others.ReachedForm,
             actions.record_delivery,

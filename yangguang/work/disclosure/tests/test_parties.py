@@ -2,19 +2,23 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib import import_module
 from threading import Barrier
 
 import pytest
+from django.apps import apps
 from django.db import connections
 
 from yangguang.core.cases import actions as cases
 from yangguang.core.cases import queries as read
+from yangguang.core.cases import versions
 from yangguang.core.cases.models import Step
 from yangguang.core.records.models import Record
 from yangguang.rules.clocks import Step as What
 from yangguang.rules.problems import Refused
 from yangguang.work.disclosure import actions, queries
 from yangguang.work.disclosure.models import DisclosureRequest, Letter, Party
+from yangguang.work.disclosure.processes import DIAGRAM
 from yangguang.work.disclosure.tests.office import at, due_of, examined, refused, step_of
 
 pytestmark = pytest.mark.django_db
@@ -410,3 +414,65 @@ def test_a_withdrawn_request_waits_for_nobody(asked, ask, staff):
     ask(asked, "甲", "2025-09-26")
     actions.withdraw(asked, reason="不要了", by=staff["clerk"], at=at("2025-09-28"))
     assert cases.tick(at("2025-12-01")) == 0
+
+
+# Requests under way when the office begins to ask one by one
+
+
+@pytest.fixture
+def asked_before(org, staff, handed_in) -> DisclosureRequest:
+    """A request by the edition before, in which the step and not the letter kept the term from running."""
+    before = DIAGRAM.read_text(encoding="utf-8").replace(' each="true"', "")
+    edition = versions.draft("disclosure", before, org=org, by=staff["head"], at=at("2021-06-01"))
+    versions.publish(edition, effective_on=date(2021, 6, 1), by=staff["head"], at=at("2021-06-01"))
+    request = handed_in("2025-09-22")
+    examined(request, staff["clerk"], "2025-09-26")
+    cases.complete(step_of(request), "third_party", by=staff["unit"], at=at("2025-09-26"))
+    Letter.objects.create(
+        request=request,
+        org=org,
+        kind=Letter.Kind.CONSULTATION,
+        number="示范1号",
+        addressee="甲",
+        paragraphs=["申请公开的内容为：学区图", "信息由你方提供", "请提出意见"],
+        answer_by=date(2025, 10, 23),
+        sent_on=date(2025, 9, 26),
+        sent_by=staff["unit"],
+    )
+    return request
+
+
+def give_rows() -> None:
+    migration = import_module("yangguang.work.disclosure.migrations.0004_asked_before")
+    migration.give_rows(apps, None)
+
+
+def test_whoever_was_asked_before_answers_as_before(asked_before, says):
+    give_rows()
+    [party] = asked_before.parties.all()
+    assert (party.name, party.about, party.is_awaited) == ("甲", "信息由你方提供", True)
+    says(party, "refuse", "2025-10-20")
+    assert (due_of(asked_before), step_of(asked_before).node) == (date(2025, 11, 11), "search")
+
+
+def test_whoever_was_asked_before_is_silent_as_before(asked_before):
+    give_rows()
+    assert cases.tick(at("2025-10-24")) == 1
+    assert due_of(asked_before) == date(2025, 11, 14)
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("agree", "同意公开"), ("refuse", "不同意公开")])
+def test_what_was_answered_before_is_kept(asked_before, staff, outcome, said):
+    step = step_of(asked_before)
+    cases.complete(step, outcome, opinion="已阅", by=staff["clerk"], at=at("2025-10-20"))
+    give_rows()
+    [party] = asked_before.parties.all()
+    assert (party.said_label, party.answered_on, party.reasons) == (said, date(2025, 10, 20), "已阅")
+    give_rows()
+    assert asked_before.parties.count() == 1
+
+
+def test_silence_found_before_is_kept(asked_before):
+    cases.tick(at("2025-10-24"))
+    give_rows()
+    assert asked_before.parties.get().said_label == "逾期未提出意见"
