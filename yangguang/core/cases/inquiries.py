@@ -124,11 +124,12 @@ def expire(at: datetime) -> int:
     late = Inquiry.objects.filter(state=State.OPEN, due_on__lt=localdate(at)).exclude(
         step__state=Step.State.CANCELLED  # a case that was stopped waits for nobody
     )
-    return sum(_expire(inquiry, at=at) for inquiry in late.order_by("due_on", "pk"))
+    return sum(expire_one(inquiry, at=at) for inquiry in late.order_by("due_on", "pk"))
 
 
 @act
-def _expire(inquiry: Inquiry, *, at: datetime, once: str = "") -> bool:
+def expire_one(inquiry: Inquiry, *, at: datetime, once: str = "") -> bool:
+    """End an inquiry whose time ran out, before something else is entered that rests on it; return whether it did."""
     held, inquiry = _locked(inquiry)
     if inquiry.state != State.OPEN or inquiry.due_on >= localdate(at):
         return False

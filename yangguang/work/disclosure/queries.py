@@ -273,7 +273,7 @@ TOLD = {
     "disclosure.charged": "通知收取信息处理费",
     "disclosure.paid": "收到信息处理费，答复期限重新起算",
     "disclosure.consulted": "征求第三方或者其他机关意见，期间不计入答复期限",
-    "disclosure.opinion_taken": "收到意见，答复期限续算",
+    "disclosure.opinion_taken": "收到意见；各方意见收齐后，答复期限续算",
     "disclosure.extended": "延长答复期限",
     "disclosure.delivered": "发出答复书",
     "disclosure.closed": "告知不再处理",

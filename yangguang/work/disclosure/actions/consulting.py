@@ -304,7 +304,9 @@ def consult(
                 whom=asked["name"],
                 about=asked["about"],
                 source=kind.article,
-                is_awaited=queries.awaited(request).filter(name=asked["name"]).exists(),
+                is_awaited=queries.awaited(request)
+                .filter(**{name: asked[name] for name in ("name", "address", "contact")})
+                .exists(),
             ),
         ]
     )
@@ -342,8 +344,11 @@ def consult(
 
 
 def take_answer(party: Party, outcome: str, text: str, *, on: date, by: Actor, at: datetime) -> None:
-    """Keep what a party answered; if it came in time, it is waited for no more."""
-    if not (party.inquiry.state == Inquiry.State.EXPIRED and on > party.inquiry.due_on):
+    """Keep what a party answered; if it came in time, it is waited for no more, and if not, it was silent before."""
+    if on > party.inquiry.due_on:
+        inquiries.expire_one(party.inquiry, at=at)
+        party.inquiry.refresh_from_db()
+    else:
         party.inquiry = inquiries.answer(party.inquiry, outcome, on=on, by=by, at=at)
     party.answer, party.answered_on, party.reasons = outcome, on, text
     party.weight, party.because, party.weighed_on, party.weighed_by = "", "", None, None

@@ -70,7 +70,9 @@ class WeighOpinionForm(forms.Form):
     party = _which("谁的意见", "请选择是谁的意见。")
     weight = _choice("判断", [(each.value, each.label) for each in Weight])
     because = _text(
-        "判断的理由", "请写明判断的理由。", help_text="写入给对方的公开告知书；涉及公共利益的，写明是什么公共利益。"
+        "判断的理由",
+        "请写明判断的理由。",
+        help_text="写入给对方的公开告知书；涉及公共利益的，写明是什么公共利益。",
     )
 
     def meet(self, asked: DisclosureRequest, on: date) -> None:

@@ -243,6 +243,26 @@ def test_an_answer_after_its_time_is_heard_and_moves_no_day(asked, ask, says):
     assert "逾期提出" in Record.objects.get(kind="disclosure.opinion_taken").note
 
 
+def test_an_answer_after_its_time_is_late_even_before_the_clock_has_looked(asked, ask, says):
+    """Nobody looked on 10-24: the pause is over with 10-23 all the same."""
+    party = ask(asked, "甲", "2025-09-26")
+    says(party, "refuse", "2025-10-28")
+    party.refresh_from_db()
+    assert (party.is_late, max(awaited(asked)), due_of(asked)) == (
+        True,
+        date(2025, 10, 23),
+        date(2025, 11, 14),
+    )
+
+
+def test_two_of_one_name_are_two(asked, staff):
+    for place in ("三灶镇1号", "红旗镇2号"):
+        actions.consult_third_party(
+            open_step(asked), whom="李强", address=place, about="住址", by=staff["unit"], at=at("2025-09-26")
+        )
+    assert asked.parties.count() == 2
+
+
 def test_an_opinion_is_entered_once(asked, ask, says):
     party = ask(asked, "甲", "2025-09-26")
     says(party, "agree", "2025-10-09")
