@@ -261,6 +261,8 @@ class TestActs:
         self.a_fee_that_is_not_paid()
         self.the_whole_way()
         self.an_opinion_of_another_agency()
+        self.a_third_party_that_is_overruled()
+        self.a_conferral()
         self.a_request_by_fax()
         self.withdrawn()
         assert self.walk.done == ACTS
@@ -352,6 +354,46 @@ class TestActs:
         self.walk(actions.examine, step_of(asked), outcome="accept", **self.on("2024-03-04", self.clerk))
         whom = {"whom": "区统计局", "about": "共同制作"}
         self.walk(actions.consult_agency, step_of(asked), **whom, **self.on("2024-03-06", self.unit))
+
+    def a_third_party_that_is_overruled(self):
+        asked = self.submitted()
+        self.walk(actions.examine, step_of(asked), outcome="accept", **self.on("2024-03-04", self.clerk))
+        whom = {"whom": "示范企业", "about": "商业秘密"}
+        self.walk(actions.consult_third_party, step_of(asked), **whom, **self.on("2024-03-06", self.unit))
+        [party] = asked.parties.all()
+        arrived = {"reached_on": date(2024, 3, 7), "proof": "回执"}
+        self.walk(actions.record_delivery, party, **arrived, **self.on("2024-03-08", self.clerk))
+        opinion = {"outcome": "refuse", "text": "商业秘密"}
+        self.walk(actions.record_opinion, step_of(asked), **opinion, **self.on("2024-03-12", self.clerk))
+        weight = {"weight": "public_interest", "because": "涉及饮用水安全"}
+        self.walk(actions.weigh_opinion, party, **weight, **self.on("2024-03-13", self.clerk))
+        self.walk(actions.search, step_of(asked), opinion="已检索", **self.on("2024-03-13", self.unit))
+        drafted = {"outcome": "granted", "text": "见附件。"}
+        self.walk(actions.draft_answer, step_of(asked), **drafted, **self.on("2024-03-14", self.clerk))
+        self.walk(actions.tell_party, party, way="online", **self.on("2024-03-14", self.head))
+
+    def a_conferral(self):
+        asked = self.submitted()
+        other = Organisation.add(
+            code="440404-07", name="区司法局", short_name="区司法", kind="agency", parent=self.org
+        )
+        jurist = Person.objects.create_user("jurist", name="司法局干部")
+        Post.objects.create(org=other, person=jurist, role="经办", since=date(2021, 1, 1))
+        self.walk(actions.confer, asked, question="能否公开", **self.on("2024-03-05", self.clerk))
+        about = {"org": other, "message": "请研究"}
+        invited = self.walk(actions.invite, asked, **about, **self.on("2024-03-05", self.clerk))
+        said = {"position": "agree", "opinion": "可以公开"}
+        self.walk(actions.give_opinion, invited, **said, **self.on("2024-03-06", jurist))
+        self.walk(
+            actions.weigh_advice,
+            invited,
+            adopted=True,
+            because="理由充分",
+            **self.on("2024-03-07", self.head),
+        )
+        self.walk(actions.write_minutes, asked, minutes="一致同意", **self.on("2024-03-07", self.clerk))
+        decided = {"decision": "公开", "because": "各方一致"}
+        self.walk(actions.decide_conferral, asked, **decided, **self.on("2024-03-07", self.head))
 
     def a_request_by_fax(self):
         fax = {**VALUES, "channel": "fax", "arrived_on": date(2024, 3, 1), "confirmed_on": None}

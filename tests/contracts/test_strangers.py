@@ -22,7 +22,7 @@ from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.law.models import Instrument
 from yangguang.core.matters.models import Catalogue
-from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
+from yangguang.core.orgs.models import LegalAdviser, Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
 from yangguang.core.redaction import actions as redacting
 from yangguang.core.redaction.models import Box
@@ -36,9 +36,11 @@ from yangguang.work.disclosure import actions as asking
 from yangguang.work.disclosure.enclosures import actions as enclosing
 from yangguang.work.disclosure.models import (
     Charge,
+    Conferral,
     Contest,
     DisclosureRequest,
     Draft,
+    Invitation,
     Letter,
     Phrase,
     Proposal,
@@ -229,6 +231,21 @@ def _addresses_of_desks() -> Iterator[tuple[str, dict[str, object]]]:
             yield (name if parameters else reverse(name)), parameters
 
 
+def _conferred(request: DisclosureRequest, colleague: Person) -> tuple[Invitation, LegalAdviser]:
+    """Return an invitation to confer about a request of the district, and a lawyer whom the district engages."""
+    since, org = date(2020, 1, 1), request.org
+    adviser = LegalAdviser.objects.create(
+        org=org, kind="adviser", name="高律", licence="1", office="示范所", since=since
+    )
+    conferral = Conferral.objects.create(
+        request=request, org=org, question="能否公开", opened_on=since, opened_by=colleague
+    )
+    invited = Invitation.objects.create(
+        conferral=conferral, org=org, adviser=adviser, message="请研究", invited_on=since, due_on=since
+    )
+    return invited, adviser
+
+
 FOR_EVERYBODY = {
     f"cases_desk:{name}" for name in ("process", "edition", "draft_edition", "publish_edition", "change_over")
 }
@@ -258,6 +275,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     )
     step = case.steps.get(state=Step.State.OPEN)
     copy = assignments.copy_to(step, person=colleague, by=colleague, at=now)
+    invitation, adviser = _conferred(letter.request, colleague)
     contest = Contest.objects.create(
         request=letter.request, org=district, kind=Contest.Kind.REVIEW, filed_on=today
     )
@@ -272,6 +290,8 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         "contest": contest.pk,
         "draft": draft.pk,
         "phrase": phrase.pk,
+        "invitation": invitation.pk,
+        "adviser": adviser.pk,
         "pk": letter.request_id,
         "letter": letter.pk,
         "ending": "pdf",

@@ -58,11 +58,13 @@ class Paused:
         since: the day the letter went out; it still counts.
         until: the day the answer came, or its time ran out; it does not count. None while it is awaited.
         source: the article, where it is another than the term's own.
+        whom: who was asked, where several are asked one by one.
     """
 
     since: date
     until: date | None = None
     source: str = ""
+    whom: str = ""
 
 
 Event = Restarted | Extended | Paused
@@ -118,6 +120,7 @@ class ProofDay:
         count: which day of the term it is; None when it is not counted.
         source: the article, or the notice on holidays, that makes it so.
         provisional: the arrangement of its year is not announced (暂定).
+        awaited: whose opinion is awaited on a day that is therefore not counted, as far as they were named.
     """
 
     on: date
@@ -126,10 +129,12 @@ class ProofDay:
     count: int | None = None
     source: str = ""
     provisional: bool = False
+    awaited: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         count = f"第{self.count}日" if self.count else "——"
         said = f"{self.on} 周{_WEEKDAYS[self.on.weekday()]} {count} {self.words}，{self.step.label}"
+        said += f"：{'、'.join(self.awaited)}" if self.awaited else ""
         return f"{said}（{self.source}）" if self.source else said
 
 
@@ -325,8 +330,10 @@ class Clock:
         extension = self._latest(Extended)
         count = 0
         for day in _days(self.started_on, until):
-            if pause := self._pause_on(day):
-                yield self._proved(day, Step.PAUSED, pause.source or self.term.paused_under)
+            if pauses := self._pauses_on(day):
+                said = self._proved(day, Step.PAUSED, pauses[0].source or self.term.paused_under)
+                awaited = dict.fromkeys(pause.whom for pause in pauses if pause.whom)
+                yield replace(said, awaited=tuple(awaited))
             elif not self._count(day - _DAY, day):
                 yield self._proved(day, Step.OFF, self.calendar.why(day).source)
             else:
@@ -344,9 +351,9 @@ class Clock:
     def _latest(self, kind: type[E]) -> E | None:
         return next((event for event in reversed(self.events) if isinstance(event, kind)), None)
 
-    def _pause_on(self, day: date) -> Paused | None:
+    def _pauses_on(self, day: date) -> list[Paused]:
         pauses = (event for event in self.events if isinstance(event, Paused) and event.since < day)
-        return next((pause for pause in pauses if pause.until is None or day <= pause.until), None)
+        return [pause for pause in pauses if pause.until is None or day <= pause.until]
 
 
 def reckon(term: Term, received: date, events: Iterable[Event], calendar: WorkCalendar) -> Clock:

@@ -20,6 +20,9 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YG_ORIGINS", "").sp
 SITE_KEY = os.environ.get("YG_SITE_KEY") or kept_secret(HOME / "site-key")
 """What seals what is published; never in the database. Whoever loses it publishes everything anew."""
 
+OPINION_TERM_FROM_RECEIPT = os.environ.get("YG_OPINION_TERM", "receipt") == "receipt"
+"""Whether the days that others have for an opinion count from the proved receipt of the letter, or from its sending."""
+
 DATABASES = {"default": database.settings_from(os.environ.get("DATABASE_URL") or database.own_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -17,6 +17,7 @@ from yangguang.rules.processes import Node, Process, net
 
 from . import clocks, store, versions
 from .held import Held
+from .inquiries import expire
 from .models import Assignment, Case, Clock, ClockEvent, Step
 from .processes import all_processes
 from .rules import Signature, decided
@@ -117,14 +118,20 @@ def complete(
     if turn is not None and turn.delegated_from is not None:
         raise Refused(Problem(f"本环节是{turn.delegated_from}委派给您的，请提出意见后交回，由其办结。"))
     values = dict(fields or {})
-    refuse_if([*why_not_outcome(node, outcome), *why_not_fields(held.diagram, values)])
+    refuse_if(
+        [
+            *why_not_outcome(node, outcome),
+            *why_not_fields(held.diagram, values),
+            *_why_not_while_asked(held, live, node),
+        ]
+    )
     made = _signed(node, given, standing, outcome, opinion, at=at) if node.sign and given else outcome
     if node.sign and given and not made:
         _record("cases.signed", held.case, by=by, at=at, note=_said(node, outcome, standing, by))
         return live
     if given and not node.sign:
         _answered(given, turn, opinion)
-    _finish(held, live, made, by=by, at=at, on=on or localdate(at), opinion=opinion, fields=values)
+    held.finish(live, made, by=by, at=at, on=on or localdate(at), opinion=opinion, fields=values)
     _record("cases.completed", held.case, by=by, at=at, note=_said(node, made, standing, by), step=live.pk)
     return live
 
@@ -170,12 +177,13 @@ def extend_clock(
 
 
 def tick(at: datetime) -> int:
-    """Finish the steps whose limit ran out, where the diagram says how (逾期); return how many.
+    """Finish the steps and the inquiries whose limit ran out, where the diagram says how (逾期); return how many.
 
-    It may run as often as it likes: a step that it finished is closed.
+    It may run as often as it likes: what it finished is closed.
     """
+    inquiries = expire(at)
     late = Step.objects.filter(state=Step.State.OPEN, due_on__lt=localdate(at)).exclude(on_expire="")
-    return sum(_expire(step, at=at) for step in late.order_by("pk"))
+    return inquiries + sum(_expire(step, at=at) for step in late.order_by("pk"))
 
 
 @act
@@ -187,7 +195,7 @@ def _expire(step: Step, *, at: datetime, once: str = "") -> bool:
     node = held.diagram.nodes[live.node]
     outcome = live.on_expire
     _answered(store.given_to(live), None)
-    _finish(held, live, outcome, by=Timer(), at=at, on=live.due_on)
+    held.finish(live, outcome, by=Timer(), at=at, on=live.due_on)
     _record("cases.expired", held.case, by=Timer(), at=at, note=_said(node, outcome, Standing(None), Timer()))
     return True
 
@@ -203,6 +211,13 @@ def why_not_outcome(node: Node, outcome: str) -> Iterator[Problem]:
         yield Problem(f"“{node.name}”没有可选的结果，办完即可。", "outcome")
 
 
+def _why_not_while_asked(held: Held, step: Step, node: Node) -> Iterator[Problem]:
+    """Say whose opinion a step waits for at which several are asked, each by a letter of his own."""
+    if node.each and (asked := held.open_inquiries([step])):
+        names = "、".join(inquiry.whom for inquiry in asked)
+        yield Problem(f"还在等待{names}的意见，请逐一登记意见；逾期的到期后自动续算。")
+
+
 def why_not_fields(diagram: Process, values: Mapping[str, Any]) -> Iterator[Problem]:
     """Say which values the diagram does not declare, or declares otherwise."""
     for name, value in values.items():
@@ -211,32 +226,6 @@ def why_not_fields(diagram: Process, values: Mapping[str, Any]) -> Iterator[Prob
             yield Problem(f"流程没有字段“{name}”。", name)
         elif type(value) is not TYPES[field.type]:
             yield Problem(f"“{field.label}”的值不对，应为{field.type}。", name)
-
-
-def _finish(
-    held: Held,
-    step: Step,
-    outcome: str,
-    *,
-    by: Actor,
-    at: datetime,
-    on: date,
-    opinion: str = "",
-    fields: Mapping[str, Any] | None = None,
-) -> None:
-    """Close a step and let the tokens, the terms and the case follow."""
-    marking = held.marking
-    if fields:
-        held.case.fields |= fields
-    held.close(step, by=by, at=at, outcome=outcome, opinion=opinion)
-    moved = net.complete(held.diagram, marking, step.via, outcome, held.case.fields)
-    new = held.settle(moved.marking, at=at, on=on)
-    clocks.follow(held.case, step, new, on=on, at=at)
-    if not moved.marking:
-        clocks.stop_all(held.case, on=on, at=at)
-        held.case.state, held.case.closed_at, held.case.ending = Case.State.ENDED, at, moved.ends[-1]
-    if fields or not moved.marking:
-        held.case.save(update_fields=["fields", "state", "closed_at", "ending"])
 
 
 def _signed(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 
 from yangguang.core.records.rows import insert, update
 from yangguang.rules import clocks as rules
@@ -12,7 +13,7 @@ from yangguang.rules.terms import Term, Unit
 from yangguang.rules.workdays import WorkCalendar
 
 from . import store, versions
-from .models import Case, Clock, ClockEvent, Step
+from .models import Case, Clock, ClockEvent, Inquiry, Step
 from .workdays import of
 
 Kind = ClockEvent.Kind
@@ -27,20 +28,38 @@ _SAME_DAY = (rules.Restarted, rules.Extended, rules.Paused)
 """In what order events of one day are taken."""
 
 
-def reckoned(term: Term, history: Sequence[ClockEvent], calendar: WorkCalendar) -> rules.Clock:
-    """Return the clock that follows from its history; its first event says when it started."""
+def reckoned(
+    term: Term, history: Sequence[ClockEvent], calendar: WorkCalendar, whom: Mapping[int, str] | None = None
+) -> rules.Clock:
+    """Return the clock that follows from its history; its first event says when it started.
+
+    `whom` names those who were asked, by the key of the inquiry.
+    """
     events: list[rules.Event] = []
-    resumed = {event.step_id: event.on for event in history if event.kind == Kind.RESUMED}
-    for event in history:
+    for place, event in enumerate(history):
         match event.kind:
             case Kind.RESTARTED:
                 events.append(rules.Restarted(event.on))
             case Kind.EXTENDED:
                 events.append(rules.Extended(event.on, workdays=event.workdays))
             case Kind.PAUSED:
-                events.append(rules.Paused(event.on, resumed.get(event.step_id)))
+                said = (whom or {}).get(event.inquiry_id or 0, "")
+                events.append(rules.Paused(event.on, _resumed_on(event, history[place:]), whom=said))
     events.sort(key=lambda event: (begins(event), _SAME_DAY.index(type(event))))
     return rules.Clock(term, history[0].on, calendar, tuple(events))
+
+
+def _resumed_on(paused: ClockEvent, later: Iterable[ClockEvent]) -> date | None:
+    """Return the day on which what paused a term, a step or one inquiry, no longer did.
+
+    An answer that is entered after its time seemed to have run out, though it had come before, corrects the day.
+    """
+    held_by = (paused.step_id, paused.inquiry_id)
+    of_the_same = [
+        each for each in later if (each.step_id, each.inquiry_id) == held_by and each is not paused
+    ]
+    ended = takewhile(lambda each: each.kind == Kind.RESUMED, of_the_same)
+    return min((each.on for each in ended), default=None)
 
 
 def begins(event: rules.Event) -> date:
@@ -154,11 +173,32 @@ def follow_move(
             moment.is_met(step.node, step.outcome) for moment in declared.stop for step in undone
         ):
             events.append((Kind.REOPENED, None))
-        events += [(Kind.RESUMED, step) for step in left if step.node in declared.pause_while]
-        events += [(Kind.PAUSED, step) for step in new if step.node in declared.pause_while]
+        events += [(Kind.RESUMED, step) for step in left if _pauses(declared, step)]
+        events += [(Kind.PAUSED, step) for step in new if _pauses(declared, step)]
         if events:
             add(row, events, on=on, at=at)
             reckon_anew(row, calendar, case=case)
+
+
+def hold(inquiry: Inquiry, *, on: date, at: datetime) -> None:
+    """Let the terms that pause at the step of an inquiry stand still for its sake from `on`."""
+    case = inquiry.case
+    diagram = versions.diagram_of(case.version)
+    node = diagram.nodes[inquiry.step.node]
+    for row in store.clocks_of(case):
+        declared = diagram.clocks[row.key]
+        if row.closed_on is None and node.id in declared.pause_while and node.each:
+            add(row, [(Kind.PAUSED, inquiry.step)], on=on, at=at, inquiry=inquiry)
+            reckon_anew(row, of(row.org_id), case=case)
+
+
+def release(inquiry: Inquiry, *, on: date, at: datetime) -> None:
+    """Let the terms go on that stood still for the sake of an inquiry; `on` is the last day that does not count."""
+    for row in store.clocks_of(inquiry.case):
+        held = [event for event in store.history_of(row) if event.inquiry_id == inquiry.pk]
+        if held and (held[-1].kind == Kind.PAUSED or on < held[-1].on):
+            add(row, [(Kind.RESUMED, inquiry.step)], on=on, at=at, inquiry=inquiry)
+            reckon_anew(row, of(row.org_id), case=inquiry.case)
 
 
 def stop_all(case: Case, *, on: date, at: datetime) -> None:
@@ -176,12 +216,27 @@ def reopen_stopped(case: Case, *, on: date, at: datetime) -> None:
 
 
 def add(
-    row: Clock, events: Iterable[tuple[str, Step | None]], *, on: date, at: datetime, workdays: int = 0
+    row: Clock,
+    events: Iterable[tuple[str, Step | None]],
+    *,
+    on: date,
+    at: datetime,
+    workdays: int = 0,
+    inquiry: Inquiry | None = None,
 ) -> None:
     """Add to what happened to a term."""
     for kind, step in events:
         insert(
-            ClockEvent(org_id=row.org_id, clock=row, kind=kind, on=on, step=step, at=at, workdays=workdays)
+            ClockEvent(
+                org_id=row.org_id,
+                clock=row,
+                kind=kind,
+                on=on,
+                workdays=workdays,
+                step=step,
+                inquiry=inquiry,
+                at=at,
+            )
         )
 
 
@@ -197,7 +252,8 @@ def proved(row: Clock) -> rules.Clock:
     """Return the clock of a row, with its proof."""
     history = list(ClockEvent.objects.filter(clock=row).order_by("pk"))
     declared = versions.diagram_of(row.case.version).clocks[row.key]
-    return reckoned(declared.limit.on(history[0].on), history, of(row.org_id))
+    whom = dict(Inquiry.objects.filter(case=row.case_id).values_list("pk", "whom"))
+    return reckoned(declared.limit.on(history[0].on), history, of(row.org_id), whom)
 
 
 def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> Clock:
@@ -210,13 +266,25 @@ def _start(case: Case, key: str, term: Term, *, on: date, at: datetime) -> Clock
     return row
 
 
+def _pauses(clock: Declared, step: Step) -> bool:
+    """Whether a term stands still while a step is open; where each one asked is what it waits for, it is not."""
+    return step.node in clock.pause_while and not versions.diagram_of(step.case.version).nodes[step.node].each
+
+
 def _events(clock: Declared, step: Step, new: Sequence[Step]) -> Iterator[tuple[str, Step | None]]:
-    if step.node in clock.pause_while:
+    if step.node in clock.pause_while and (_pauses(clock, step) or _held_by_itself(step)):
         yield Kind.RESUMED, step
     if any(moment.is_met(step.node, step.outcome) for moment in clock.restart):
         yield Kind.RESTARTED, None
     if any(moment.is_met(step.node, step.outcome) for moment in clock.stop):
         yield Kind.DONE, None
     for each in new:
-        if each.node in clock.pause_while:
+        if _pauses(clock, each):
             yield Kind.PAUSED, each
+
+
+def _held_by_itself(step: Step) -> bool:
+    """Whether a step paused a term under an edition before, in which it did so itself."""
+    return ClockEvent.objects.filter(
+        clock__case=step.case_id, step=step, inquiry=None, kind=Kind.PAUSED
+    ).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from yangguang.core.orgs.queries import holders_of
 from yangguang.core.records.actions import Actor
 from yangguang.core.records.rows import insert, update
 from yangguang.rules.problems import Problem, Refused
-from yangguang.rules.processes import Node
+from yangguang.rules.processes import Node, net
 
 from . import clocks, store, versions
-from .models import Assignment, Case, Step
+from .models import Assignment, Case, Inquiry, Step
 from .workdays import of
 
 
@@ -53,6 +53,31 @@ class Held:
         step.done_by_name = by.ledger_name
         update(step, "state", "outcome", "opinion", "closed_at", "done_by", "done_by_name")
 
+    def finish(
+        self,
+        step: Step,
+        outcome: str,
+        *,
+        by: Actor,
+        at: datetime,
+        on: date,
+        opinion: str = "",
+        fields: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Close a step and let the tokens, the terms and the case follow."""
+        marking = self.marking
+        if fields:
+            self.case.fields |= fields
+        self.close(step, by=by, at=at, outcome=outcome, opinion=opinion)
+        moved = net.complete(self.diagram, marking, step.via, outcome, self.case.fields)
+        new = self.settle(moved.marking, at=at, on=on)
+        clocks.follow(self.case, step, new, on=on, at=at)
+        if not moved.marking:
+            clocks.stop_all(self.case, on=on, at=at)
+            self.case.state, self.case.closed_at, self.case.ending = Case.State.ENDED, at, moved.ends[-1]
+        if fields or not moved.marking:
+            self.case.save(update_fields=["fields", "state", "closed_at", "ending"])
+
     def cancel(self, steps: Collection[Step], *, by: Actor, at: datetime) -> None:
         """Take back tokens that a move leaves behind, and what was asked of people for them."""
         for step in steps:
@@ -63,6 +88,13 @@ class Held:
             duty=Assignment.Duty.HANDLE,
             state__in=(Assignment.State.OPEN, Assignment.State.WAITING),
         ).update(state=Assignment.State.CANCELLED)
+
+    def open_inquiries(self, steps: Collection[Step]) -> list[Inquiry]:
+        """Return the inquiries of these steps to which there is no answer yet."""
+        found = Inquiry.objects.filter(step__in=steps, state=Inquiry.State.OPEN).select_related("step")
+        for inquiry in found:
+            inquiry.case = self.case
+        return list(found)
 
     def settle(self, marking: Collection[str], *, at: datetime, on: date) -> list[Step]:
         """Bring the rows to `marking`: what joined is done, what is new begins; return the new ones."""
@@ -95,8 +127,11 @@ class Held:
         )
 
     def _limit(self, node: Node, on: date) -> dict[str, Any]:
-        """Return by when a step must be done, and what happens when it is not."""
-        if node.limit is None:
+        """Return by when a step must be done, and what happens when it is not.
+
+        Where several are asked one by one, each has a term of his own; see `inquiries`.
+        """
+        if node.limit is None or node.each:
             return {}
         term = node.limit.on(on)
         return {

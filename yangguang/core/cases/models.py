@@ -206,6 +206,49 @@ class Assignment(models.Model):
         return f"{self.person} {self.get_duty_display()}"
 
 
+class Inquiry(models.Model):
+    """Somebody outside who is asked at a step by a letter of his own, and has a term of his own (征求意见).
+
+    While it is open, no day counts of the terms that pause at the step.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "等待意见"
+        ANSWERED = "answered", "已提出意见"
+        EXPIRED = "expired", "逾期未提出意见"
+        CANCELLED = "cancelled", "已取消"
+
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机关")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="inquiries", verbose_name="办件")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="inquiries", verbose_name="环节")
+    whom = models.CharField("征求谁的意见", max_length=100)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    asked_on = models.DateField("发函日")
+    due_on = models.DateField("期限届满日")
+    closed_on = models.DateField("收到意见或者期限届满之日", null=True)
+    outcome = models.CharField("结果", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见"
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None, outcome="")
+                | Q(state="cancelled", closed_on__isnull=False)
+                | Q(state__in=("answered", "expired"), closed_on__isnull=False) & ~Q(outcome=""),
+                name="inquiry_closed_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("asked_on")),
+                name="inquiry_not_answered_before_asked",
+            ),
+        )
+        indexes = (models.Index(fields=("due_on",), condition=Q(state="open"), name="inquiry_expiring"),)
+
+    def __str__(self) -> str:
+        return f"{self.whom} {self.get_state_display()}"
+
+
 class Clock(models.Model):
     """A term under way: `due_on` is the `remaining`-th day after `anchor_on`, in working days where it counts these."""
 
@@ -269,6 +312,9 @@ class ClockEvent(models.Model):
     on = models.DateField("日期")
     workdays = models.PositiveSmallIntegerField("工作日", default=0)
     step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="+", verbose_name="环节")
+    inquiry = models.ForeignKey(
+        Inquiry, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="因征求谁的意见"
+    )
     at = models.DateTimeField("登记时间")
 
     class Meta:

@@ -14,7 +14,7 @@ from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.processes import Process
 from yangguang.rules.processes import moves as rules
 
-from . import clocks, store
+from . import clocks, inquiries, store
 from .held import Held
 from .models import Case, Step
 from .standing import not_yours, standing_of
@@ -141,6 +141,9 @@ def resume(case: Case, *, reason: str, by: Person, at: datetime, once: str = "")
     held.case.state, held.case.closed_at = Case.State.RUNNING, None
     held.case.save(update_fields=["state", "closed_at"])
     new = held.settle(marking, at=at, on=localdate(at))
+    for inquiry in held.open_inquiries(stopped):  # whoever was asked then is asked still
+        inquiry.step = next(step for step in new if step.node == inquiry.step.node)
+        inquiry.save(update_fields=["step"])
     clocks.reopen_stopped(held.case, on=localdate(at), at=at)
     clocks.follow_move(held.case, stopped, new, undone=(), on=localdate(at), at=at)
     _record("cases.resumed", held, by=by, at=at, note=f"恢复：{reason}")
@@ -187,6 +190,8 @@ def _moved(
             held.diagram.nodes[each.node].name or "并行汇合" for each in cancelled if each.pk in others
         )
         raise Refused(Problem(f"这样做会同时取消并行的“{names}”，请确认后再提交。", "confirmed"))
+    for inquiry in held.open_inquiries(cancelled):
+        inquiries.cancel(inquiry, on=localdate(at), at=at)
     held.cancel(cancelled, by=by, at=at)
     [new] = held.settle(move.marking, at=at, on=localdate(at))
     clocks.follow_move(held.case, cancelled, [new], undone=_undone(held, to), on=localdate(at), at=at)

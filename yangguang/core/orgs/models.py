@@ -142,6 +142,40 @@ class Post(models.Model):
         return f"{self.org.short_name}·{self.role}·{self.person}"
 
 
+class LegalAdviser(models.Model):
+    """A lawyer whom an organisation engages, or a government lawyer of its own (法律顾问、公职律师)."""
+
+    class Kind(models.TextChoices):
+        ADVISER = "adviser", "法律顾问"
+        GOVERNMENT_LAWYER = "government_lawyer", "公职律师"
+
+    org = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="legal_advisers", verbose_name="聘请机关"
+    )
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    name = models.CharField("姓名", max_length=80)
+    licence = models.CharField("执业证号或者公职律师证号", max_length=40)
+    office = models.CharField("律师事务所或者单位", max_length=100)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号"
+    )
+    since = models.DateField("聘期自")
+    until = models.DateField("聘期至（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "法律顾问"
+        ordering = ("org_id", "since", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("org", "licence", "since"), name="adviser_engaged_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="adviser_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.office}）"
+
+
 class Substitution(models.Model):
     """Somebody acts for an absent colleague (代理) for some days."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from .models import Organisation, Person, Post, Substitution
+from .models import LegalAdviser, Organisation, Person, Post, Substitution
 
 
 def posts_of(person: Person, on: date) -> QuerySet[Post]:
@@ -64,6 +64,11 @@ def people_seen_by(person: Person, on: date) -> QuerySet[Person]:
     """Return himself and everybody who has, or had, a post in an organisation that `person` may see."""
     seen = Post.objects.filter(org__in=visible_to(person, on))
     return Person.objects.filter(Q(posts__in=seen) | Q(pk=person.pk)).distinct()
+
+
+def advisers_of(org: Organisation, on: date) -> QuerySet[LegalAdviser]:
+    """Return the lawyers whom `org` engages on that day (在聘)."""
+    return LegalAdviser.objects.filter(Q(until=None) | Q(until__gt=on), org=org, since__lte=on)
 
 
 def home_of(person: Person) -> Organisation:

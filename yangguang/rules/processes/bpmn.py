@@ -79,7 +79,7 @@ _OUR_ATTRIBUTES = {
     "field": {"name", "type", "label"},
     "clock": {"key", "name", "kind", "days", "unit", "term", "law", "start", "stop", "pauseWhile", "restart"},
     "promise": {"clock", "days"},
-    "step": {"outside", "limit", "unit", "term", "law", "onExpire", "sign", "share", "action"},
+    "step": {"outside", "limit", "unit", "term", "law", "onExpire", "each", "sign", "share", "action"},
     "outcome": {"key", "label", "auto"},
     "material": {"name", "form", "copies"},
 }
@@ -387,6 +387,8 @@ class _Reader:
             share = self._whole(each, "share") if each.get("share") else 100
             if not 1 <= share <= 100:
                 self.wrong(each, "票签的比例 share 应为1至100。")
+            if self._truth(each, "each") and (sign or not self._truth(each, "outside")):
+                self.wrong(each, "分别征求多方（each）的步骤由机关以外的人办理（outside），不能会签。")
             if each.get("share") and sign != "vote":
                 self.wrong(each, "比例 share 只用于票签（vote）。")
             found = {
@@ -394,6 +396,7 @@ class _Reader:
                 "limit": self._limit(each, "limit", Kind.MAX),
                 "on_expire": each.get("onExpire", ""),
                 "law": each.get("law", ""),
+                "each": self._truth(each, "each"),
                 "sign": sign,
                 "share": share,
                 "action": each.get("action", ""),

@@ -130,6 +130,8 @@ class Node:
         limit: how long the step may take.
         on_expire: the outcome that comes about when the limit runs out; empty when nothing does.
         law: the article that the step rests on.
+        each: whether several are asked at this step, each by a letter of his own with a term of his own: then it is
+            each of them, and not the step, that keeps a clock from running.
         sign: how several people sign: `any` 或签, `all` 会签, `vote` 票签, `order` 顺签; empty for one.
         share: of `vote`, the share of weights in percent that must agree.
         outcomes: the ways to finish it; when empty, it is simply done.
@@ -149,6 +151,7 @@ class Node:
     limit: Limit | None = None
     on_expire: str = ""
     law: str = ""
+    each: bool = False
     sign: str = ""
     share: int = 100
     outcomes: tuple[Outcome, ...] = ()

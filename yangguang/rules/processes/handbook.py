@@ -152,6 +152,9 @@ def _clock_row(process: Process, path: CriticalPath, on: date) -> ClockRow:
     if clock.pause_while:
         names = "、".join(f"“{process.nodes[node].name}”" for node in clock.pause_while)
         remarks.append(f"{names}期间不计入。")
+    if several := [process.nodes[node].name for node in clock.pause_while if process.nodes[node].each]:
+        names = "、".join(f"“{name}”" for name in several)
+        remarks.append(f"{names}可以同时征求多方，各方的期间分别计算，重叠的只扣除一次。")
     if clock.restart:
         names = "、".join(f"“{process.nodes[moment.node].name}”" for moment in clock.restart)
         remarks.append(f"{names}完成之日起重新计算。")

@@ -200,7 +200,8 @@ class Teller:
             actions.consult_third_party(
                 self._step(asked, "search"), whom="示范相关企业", about=about, by=unit, at=at
             )
-            yield from self._opinion(asked, staff, at, "third_party", "不同意公开，涉及商业秘密。")
+            said = "不同意公开，涉及商业秘密。" if outcome == "third_party_rights" else "同意公开。"
+            yield from self._opinion(asked, staff, at, "third_party", said)
             at = self._later(self.now, 1)
             yield at
         elif chance() < 0.05:

@@ -148,18 +148,6 @@ class SearchForm(forms.Form):
     opinion = _text("检索的经过、结果和答复意见", "请写明检索的经过、结果和答复意见。")
 
 
-class ConsultForm(forms.Form):
-    whom = _line("向谁征求意见", "请写明向谁征求意见。")
-    about = _text("涉及的内容", "请写明申请的信息为什么涉及对方。")
-    on = _day("征求意见书发出日期", help_text=SENT)
-
-
-class OpinionForm(forms.Form):
-    outcome = _choice("意见", [("agree", "同意公开"), ("refuse", "不同意公开")])
-    text = _text("意见的内容和理由", "请写明意见的内容；不同意公开的，写明理由。")
-    on = _day("收到意见的日期", help_text="不填即为今天。收到之日不计入期限，次日续算。")
-
-
 class DraftForm(forms.Form):
     """An answer: its ending, and what that ending must state; which fields there are follows the ending.
 

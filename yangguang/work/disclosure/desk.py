@@ -30,15 +30,20 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, contests, drafting, queries, rules
+from .actions.consulting import OFFICE, WAITING
 from .enclosures import desk as enclosing
 from .enclosures.queries import of_request as enclosures_of
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
+from .others import acting as others
+from .others import desk as others_desk
 from .repeats import desk as repeats
 from .repeats.queries import suggested
 from .views import file_of
 
 WINDOW = "受理窗口"
+CONSULTING = ("search", *WAITING)
+"""The steps at which others can be asked."""
 
 WHOSE = {"mine": "我的待办", "soon": "三个工作日内到期", "late": "已过最后安全日", "all": "全部在办"}
 """The lists of requests under way."""
@@ -56,6 +61,8 @@ class DeskAct:
         do: the act itself; it gets the step, or the request where no step is named.
         is_aside: whether it leads off the usual way; its button is the quieter one.
         role: the post that it takes, where no step says so.
+        about: the field of its form that names what it is done to, instead of the step or the request.
+        when: whether there is something to do it to; where not given, there always is.
     """
 
     name: str
@@ -65,6 +72,8 @@ class DeskAct:
     do: Callable[..., object]
     is_aside: bool = False
     role: str = ""
+    about: str = ""
+    when: Callable[[DisclosureRequest], object] | None = None
 
 
 ACTS = {
@@ -83,12 +92,74 @@ ACTS = {
         DeskAct("waive", "免收信息处理费", ("pay",), acting.ReasonForm, actions.waive_fee, True),
         DeskAct("unpaid", "逾期未缴费", ("pay",), forms.Form, actions.give_up_payment),
         DeskAct("search", "填写检索结果", ("search",), acting.SearchForm, actions.search),
+        DeskAct("third-party", "征求第三方意见", CONSULTING, others.ConsultForm, actions.consult_third_party),
+        DeskAct("agency", "征求共同制作机关意见", CONSULTING, others.ConsultForm, actions.consult_agency),
         DeskAct(
-            "third-party", "征求第三方意见", ("search",), acting.ConsultForm, actions.consult_third_party
+            "opinion",
+            "登记意见",
+            (),
+            others.OpinionForm,
+            others_desk.record_opinion,
+            when=queries.may_still_answer,
         ),
-        DeskAct("agency", "征求其他机关意见", ("search",), acting.ConsultForm, actions.consult_agency),
         DeskAct(
-            "opinion", "登记意见", ("third_party", "other_agency"), acting.OpinionForm, actions.record_opinion
+            "reached",
+            "登记对方收函",
+            (),
+            others.ReachedForm,
+            actions.record_delivery,
+            True,
+            about="party",
+            when=lambda asked: asked.parties.filter(reached_on=None).exists(),
+        ),
+        DeskAct(
+            "weigh-opinion",
+            "判断是否采纳意见",
+            (),
+            others.WeighOpinionForm,
+            actions.weigh_opinion,
+            role=OFFICE,
+            about="party",
+            when=queries.may_weigh,
+        ),
+        DeskAct(
+            "tell-party",
+            "告知第三方决定",
+            (),
+            others.TellPartyForm,
+            actions.tell_party,
+            role=actions.HEAD,
+            about="party",
+            when=queries.may_tell,
+        ),
+        DeskAct("confer", "发起会商", (), others.ConferForm, actions.confer, True, when=queries.may_confer),
+        DeskAct("invite", "邀请会商", (), others.InviteForm, actions.invite, when=queries.is_conferring),
+        DeskAct(
+            "minutes",
+            "填写会商纪要",
+            (),
+            others.MinutesForm,
+            actions.write_minutes,
+            True,
+            when=queries.is_conferring,
+        ),
+        DeskAct(
+            "advice",
+            "判断是否采纳会商意见",
+            (),
+            others.AdviceForm,
+            actions.weigh_advice,
+            True,
+            about="invitation",
+            when=lambda asked: queries.advice(asked).filter(is_adopted=None).exists(),
+        ),
+        DeskAct(
+            "decide-conferral",
+            "作出会商决定",
+            (),
+            others.DecideConferralForm,
+            actions.decide_conferral,
+            when=queries.is_conferring,
         ),
         DeskAct("draft", "拟写答复", ("draft",), acting.DraftForm, actions.draft_answer),
         DeskAct("check", "登记一项审查", (), acting.CheckForm, actions.check_answer, True),
@@ -178,6 +249,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "archived": of_case(asked.case, request),
         "on": on,
         **repeats.panel(asked, request.user, on),
+        **others_desk.shown(asked),
     }
     return render(request, "disclosure/desk/case.html", context)
 
@@ -253,6 +325,8 @@ class Act(ActView):
     def form(self, **given: Any) -> Any:
         given.pop("files", None)
         form = self.chosen.form(**given)
+        if hasattr(form, "meet"):
+            form.meet(self.asked, timezone.localdate())
         if "wanted" in form.fields:
             form.fields["wanted"].initial = self.asked.wanted
         if not form.is_bound:
@@ -270,11 +344,15 @@ class Act(ActView):
             if target is None:
                 raise Http404
         given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+        if self.chosen.about:
+            target = given.pop(self.chosen.about)
         self.chosen.do(target, **given, by=self.request.user, at=timezone.now(), once=once)
         return reverse("disclosure_desk:case", args=[self.asked.pk])
 
 
 def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step], by: Any) -> bool:
+    if act.when is not None and not act.when(asked):
+        return False
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
     if act.name == "check":
@@ -347,6 +425,7 @@ def what_waits(request: HttpRequest) -> list[Figure]:
 ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
+    *others_desk.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     *enclosing.ADDRESSES,
@@ -359,11 +438,12 @@ ADDRESSES = [
 MENU = [
     MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100),
     MenuEntry("复议诉讼", "disclosure_desk:contests", "warning", order=101),
+    *others_desk.MENU,
     *repeats.MENU,
 ]
 
-VIEWSETS = [Requests(), contests.Contests(), contests.Charges()]
+VIEWSETS = [Requests(), contests.Contests(), contests.Charges(), others_desk.Parties()]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits, contests.what_is_contested, *repeats.PANELS]
+PANELS = [what_waits, contests.what_is_contested, others_desk.what_we_are_asked, *repeats.PANELS]

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerCheck",
     "Charge",
+    "Conferral",
     "Contest",
     "DisclosureRequest",
     "Draft",
+    "Invitation",
     "Judgement",
     "Letter",
+    "Party",
     "Phrase",
     "Practice",
     "Proposal",
@@ -178,6 +181,7 @@ class Letter(models.Model):
         CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
         REASONS = "reasons", "说明理由告知书"
         FEE = "fee", "收费通知书"
+        PARTY_TOLD = "party_told", "公开告知书"
         ANSWER = "answer", "答复书"
         CLOSING = "closing", "不再处理告知书"
 
@@ -318,3 +322,6 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.file.name}"
+
+
+from .others.models import Conferral, Invitation, Party  # noqa: E402  they name the models above

@@ -7,14 +7,16 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from yangguang.core.cases import queries as cases
-from yangguang.core.cases.models import Clock, ClockEvent, Step
+from yangguang.core.cases.models import Clock, ClockEvent, Inquiry, Step
 from yangguang.core.cases.workdays import of as workdays_of
-from yangguang.core.orgs.models import Organisation
+from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.orgs.queries import posts_of
 from yangguang.rules.clocks import Due, reckon
 from yangguang.rules.periods import Period
 from yangguang.rules.problems import Problem, Refused
 
-from .models import Charge, Contest, DisclosureRequest, RequestQuerySet
+from .models import Charge, Contest, DisclosureRequest, Invitation, Party, RequestQuerySet
+from .others.rules import Kind, Position, Said
 from .rules import TERMS
 
 Organisations = QuerySet[Organisation]
@@ -190,9 +192,91 @@ def same_month_before(request: DisclosureRequest) -> RequestQuerySet:
     )
 
 
-def has_asked_third_party(request: DisclosureRequest) -> bool:
-    """Whether a third party was asked in writing."""
-    return Step.objects.filter(case=request.case_id, node="third_party").exists()
+def positions(request: DisclosureRequest, outcome: str) -> list[Position]:
+    """Return where all those stand who were asked in writing, towards an answer of this kind."""
+    parties = request.parties.select_related("inquiry").exclude(inquiry__state=Inquiry.State.CANCELLED)
+    return [party.position(outcome) for party in parties]
+
+
+def awaited(request: DisclosureRequest) -> QuerySet[Party]:
+    """Return those of whom an opinion is awaited."""
+    return request.parties.filter(inquiry__state=Inquiry.State.OPEN).select_related("inquiry")
+
+
+def unanswered(request: DisclosureRequest) -> QuerySet[Party]:
+    """Return those whose opinion can still be entered, also when their time is over."""
+    return request.parties.filter(answer="").exclude(inquiry__state=Inquiry.State.CANCELLED)
+
+
+def to_weigh(request: DisclosureRequest) -> QuerySet[Party]:
+    """Return those of whose opinion something can be made: who objects, and the third parties that stayed silent."""
+    silent = Q(answer="", kind=Kind.THIRD_PARTY.value, inquiry__state=Inquiry.State.EXPIRED)
+    return request.parties.filter(Q(answer=Said.REFUSE.value) | silent)
+
+
+def to_tell(request: DisclosureRequest) -> QuerySet[Party]:
+    """Return the third parties that are waited for no more and were not told of the decision as it stands."""
+    over = (Inquiry.State.ANSWERED, Inquiry.State.EXPIRED)
+    return request.parties.filter(kind=Kind.THIRD_PARTY.value, inquiry__state__in=over).exclude(
+        told_as=request.outcome or "-"
+    )
+
+
+def may_still_answer(request: DisclosureRequest) -> bool:
+    """Whether an opinion can be entered, be it late."""
+    return not is_signed(request) and unanswered(request).exists()
+
+
+def may_weigh(request: DisclosureRequest) -> bool:
+    """Whether something is to be made of an opinion."""
+    return not is_signed(request) and to_weigh(request).exists()
+
+
+def may_tell(request: DisclosureRequest) -> bool:
+    """Whether there is a decision of which a third party was not told."""
+    return bool(request.outcome) and request.closed_on is None and to_tell(request).exists()
+
+
+def may_confer(request: DisclosureRequest) -> bool:
+    """Whether a conferral may begin."""
+    return bool(request.received_on) and not is_signed(request) and not is_conferring(request)
+
+
+def advice(request: DisclosureRequest) -> QuerySet[Invitation]:
+    """Return the opinions that came in the conferrals over a request."""
+    return (
+        Invitation.objects.filter(conferral__request=request)
+        .exclude(opinion="")
+        .select_related("org", "adviser")
+    )
+
+
+def is_conferring(request: DisclosureRequest) -> bool:
+    """Whether a conferral over a request is open (会商)."""
+    return request.conferrals.filter(decided_on=None).exists()
+
+
+def is_signed(request: DisclosureRequest) -> bool:
+    """Whether the answer is signed, so that it only has to go out or went out already."""
+    return bool(
+        request.closed_on
+        or Step.objects.filter(case=request.case_id, node="deliver", state=Step.State.OPEN).exists()
+    )
+
+
+def invitations_of(person: Person, on: date) -> QuerySet[Invitation]:
+    """Return the invitations that wait for `person`: to an organisation where he holds a post, or to himself."""
+    mine = posts_of(person, on).values("org")
+    return (
+        Invitation.objects.filter(
+            Q(org__in=mine, adviser=None) | Q(adviser__person=person),
+            answered_on=None,
+            conferral__decided_on=None,
+            conferral__request__closed_on=None,
+        )
+        .select_related("conferral__org", "conferral__request__case", "org", "adviser")
+        .order_by("due_on", "pk")
+    )
 
 
 def is_reviewed(request: DisclosureRequest) -> bool:
@@ -213,7 +297,7 @@ TOLD = {
     "disclosure.charged": "通知收取信息处理费",
     "disclosure.paid": "收到信息处理费，答复期限重新起算",
     "disclosure.consulted": "征求第三方或者其他机关意见，期间不计入答复期限",
-    "disclosure.opinion_taken": "收到意见，答复期限续算",
+    "disclosure.opinion_taken": "收到意见；各方意见收齐后，答复期限续算",
     "disclosure.extended": "延长答复期限",
     "disclosure.delivered": "发出答复书",
     "disclosure.closed": "告知不再处理",

@@ -30,6 +30,9 @@ from .repeats.views import ShowsWhatIsPublished
 OPENED = "disclosure_requests"
 """The requests that this browser may look at without an account: whose code it showed."""
 
+NOT_TO_THE_APPLICANT = (Letter.Kind.CONSULTATION, Letter.Kind.PARTY_TOLD)
+"""The letters of a request that go to others."""
+
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
@@ -129,7 +132,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             "clock": cases.clock(asked.case, "reply"),
             "steps": [(step, diagram.nodes[step.node]) for step in steps],
             "timeline": queries.told(asked),
-            "letters": asked.letters.exclude(kind=Letter.Kind.CONSULTATION),
+            "letters": asked.letters.exclude(kind__in=NOT_TO_THE_APPLICANT),
             "given": given(asked),
             "chart": mark_safe(svg(diagram, cases.progress(asked.case, today))),  # noqa: S308  our own SVG
             "correcting": next((step for step in steps if step.node == "correct"), None),
@@ -160,7 +163,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> HttpResponse:
     """One letter to the applicant, as PDF or as an editable document."""
     asked = _own(request, pk)
-    found = get_object_or_404(asked.letters.exclude(kind=Letter.Kind.CONSULTATION), pk=letter)
+    found = get_object_or_404(asked.letters.exclude(kind__in=NOT_TO_THE_APPLICANT), pk=letter)
     return file_of(found, ending)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from yangguang.rules.clocks import Due
 
+from .others.rules import OPENING, Kind, Weight
 from .rules import FEE_RULES, REGULATION, Channel, Outcome
 
 
@@ -60,16 +61,21 @@ def extension(*, received_on: date, workdays: int, due: Due, reason: str) -> lis
     ]
 
 
-def consultation(*, wanted: str, about: str, workdays: int, joint: bool) -> list[str]:
-    """征求意见书: to a third party, or to an agency that made the information too.
+def consultation(*, wanted: str, about: str, workdays: int, kind: Kind) -> list[str]:
+    """征求意见书: to a third party, to an agency that made the information too, or to one that is conferred with.
 
     Args:
         wanted: what the applicant asks for.
         about: why it concerns the addressee.
         workdays: how many working days there are for an opinion.
-        joint: whether the addressee is an agency (silence means agreement) and not a third party.
+        kind: as whom the addressee is asked; the silence of another maker means agreement.
     """
-    if joint:
+    if kind is Kind.AGENCY:
+        closing = (
+            f"根据《{REGULATION}》第三十三条第三款的规定，请自收到本征求意见函之日起{workdays}个工作日内书面提出意见。"
+            "征求意见所需时间不计入答复期限。"
+        )
+    elif kind is Kind.JOINT_MAKER:
         closing = (
             f"根据《{REGULATION}》第三十四条的规定，请自收到本征求意见书之日起{workdays}个工作日内提出意见，"
             "逾期未提出意见的视为同意公开。"
@@ -89,6 +95,51 @@ def consultation_told(*, workdays: int) -> list[str]:
         f"根据《{REGULATION}》第三十三条第三款的规定，征求意见所需时间不计算在答复期限内。"
         f"对方应当自收到征求意见书之日起{workdays}个工作日内提出意见。",
     ]
+
+
+def party_told(
+    *,
+    wanted: str,
+    said: str,
+    reasons: str,
+    outcome: Outcome,
+    contents: str,
+    weight: Weight | None,
+    because: str,
+    remedy: str,
+) -> list[str]:
+    """公开告知书: to one who was asked, what is decided on the request and what became of the opinion.
+
+    Args:
+        wanted: what the applicant asks for.
+        said: what the addressee answered, or that he did not.
+        reasons: why, in his words.
+        outcome: how the request will be answered.
+        contents: what will be made public, where anything is.
+        weight: what the office makes of the opinion, if it had to say so.
+        because: why.
+        remedy: the paragraph on remedies.
+    """
+    reasons = f"，理由为：{reasons.rstrip('。')}" if reasons else ""
+    paragraphs = [
+        f"本机关收到政府信息公开申请，申请公开的内容为：{wanted}",
+        f"就该申请，本机关曾书面征求你（单位）的意见。你（单位）的意见：{said}{reasons}。",
+    ]
+    if weight is Weight.PUBLIC_INTEREST:
+        paragraphs.append(
+            f"经审查，不公开可能对公共利益造成重大影响：{because.rstrip('。')}。"
+            f"根据《{REGULATION}》第三十二条的规定，本机关决定公开，现将决定公开的政府信息内容和理由告知你（单位）。"
+        )
+    elif weight is Weight.UNFOUNDED:
+        paragraphs.append(
+            f"经审查，你（单位）不同意公开的理由不合理：{because.rstrip('。')}，本机关不予采纳。"
+        )
+    elif weight:
+        paragraphs.append(f"经审查，本机关认为公开会损害你（单位）的合法权益：{because.rstrip('。')}。")
+    paragraphs.append(f"本机关的决定：{outcome.label}。")
+    if outcome.key in OPENING:
+        paragraphs.append(f"决定公开的内容：{contents}")
+    return [*paragraphs, remedy]
 
 
 def reasons(*, received_on: date, why: str, by_on: date) -> list[str]:

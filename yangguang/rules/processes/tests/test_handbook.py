@@ -125,10 +125,13 @@ class TestTerms:
 
     def test_what_does_not_count_what_begins_anew_and_what_may_be_extended(self):
         reply, _ = handbook(load(DISCLOSURE), ON).clocks
-        paused, anew, extended = reply.remarks
+        paused, several, anew, extended = reply.remarks
         for name in ("第三方提出意见", "其他机关提出意见", "补正申请", "缴纳信息处理费"):
             assert f"“{name}”" in paused
         assert paused.endswith("期间不计入。")
+        assert several == (
+            "“第三方提出意见”、“其他机关提出意见”可以同时征求多方，各方的期间分别计算，重叠的只扣除一次。"
+        )
         assert anew == "“补正申请”、“缴纳信息处理费”完成之日起重新计算。"
         assert extended == "可延长一次，最长20个工作日。"
 

@@ -17,6 +17,22 @@ from .asking import (
     weigh_reasons,
 )
 from .common import Visitor
+from .conferring import (
+    confer,
+    decide_conferral,
+    give_opinion,
+    invite,
+    weigh_advice,
+    write_minutes,
+)
+from .consulting import (
+    consult_agency,
+    consult_third_party,
+    record_delivery,
+    record_opinion,
+    tell_party,
+    weigh_opinion,
+)
 from .contesting import (
     contest,
     decide_contest,
@@ -26,7 +42,7 @@ from .contesting import (
     serve_contest,
 )
 from .deciding import add_phrase, end_phrase, set_practice
-from .looking import HEAD, consult_agency, consult_third_party, extend_reply, record_opinion, search
+from .looking import HEAD, extend_reply, search
 from .sending import archive, close, deliver
 from .taking_in import examine, register, submit, take_in
 from .turning import send_back, take_back, withdraw
@@ -41,9 +57,11 @@ __all__ = [
     "charge_fee",
     "check_answer",
     "close",
+    "confer",
     "consult_agency",
     "consult_third_party",
     "contest",
+    "decide_conferral",
     "decide_contest",
     "deliver",
     "deliver_redo",
@@ -52,9 +70,12 @@ __all__ = [
     "end_phrase",
     "examine",
     "extend_reply",
+    "give_opinion",
     "give_up_correction",
     "give_up_payment",
     "hear_contest",
+    "invite",
+    "record_delivery",
     "record_opinion",
     "register",
     "reply_to_contest",
@@ -71,8 +92,12 @@ __all__ = [
     "take_in",
     "take_payment",
     "take_reasons",
+    "tell_party",
     "waive_fee",
+    "weigh_advice",
+    "weigh_opinion",
     "weigh_reasons",
     "why_not_draft",
     "withdraw",
+    "write_minutes",
 ]

@@ -15,6 +15,7 @@ from yangguang.rules.problems import Problem, refuse_if
 
 from .. import answers, queries, rules
 from ..models import AnswerCheck, Contest, DisclosureRequest, Draft, Letter, Phrase, WithheldPart
+from ..others.rules import Kind
 from ..rules import OUTCOMES, REGULATION, Check, Part
 from .common import complete, has_sent, locked, request_at, why_not_office
 
@@ -68,12 +69,19 @@ def why_not_draft(
     facts: Mapping[str, str],
     parts: Sequence[Part],
     today: date,
+    signing: bool = False,
 ) -> list[Problem]:
-    """Say all that stands in the way of this draft: what it must state, its grounds, its remedies."""
+    """Say all that stands in the way of this draft: what it must state, its grounds, who has a say in it."""
     chosen = OUTCOMES.get(outcome)
-    consulted = queries.has_asked_third_party(request)
+    others = queries.positions(request, outcome)
+    consulted = any(each.kind is Kind.THIRD_PARTY for each in others)
     found = [
-        *rules.why_not_answer(chosen, consulted_third_party=consulted),
+        *rules.why_not_answer(
+            chosen,
+            others=others,
+            conferring=queries.is_conferring(request),
+            signing=signing,
+        ),
         *rules.why_not_draft(
             chosen,
             asked_to_correct=has_sent(request, Letter.Kind.CORRECTION),
@@ -89,7 +97,9 @@ def why_not_draft(
     return [
         *found,
         *rules.why_not_facts(chosen, facts, text),
-        *rules.why_not_parts(chosen, parts, facts, text, consulted=consulted),
+        *rules.why_not_parts(
+            chosen, parts, facts, text, consulted=any(each.kind is Kind.THIRD_PARTY for each in others)
+        ),
         *rules.why_not_words(chosen, words, {part.ground for part in parts} & rules.GROUNDS.keys()),
         *answers.why_not_address(facts.get("address", "")),
         *answers.why_not_previous(request, facts),
@@ -212,6 +222,7 @@ def why_not_sign(draft: Draft, *, today: date) -> list[Problem]:
             facts=draft.facts,
             parts=[each.as_part() for each in draft.parts.all()],
             today=today,
+            signing=True,
         ),
         *rules.why_not_unchecked(outcome, answers.passed_checks(draft)),
     ]

@@ -3,12 +3,13 @@
 Source of all articles without another name: 政府信息公开条例（2019年修订）.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
 from yangguang.rules.problems import Problem
 
+from ..others.rules import Position, why_not_against
 from .answers import (
     WHOLE,
     Check,
@@ -19,6 +20,17 @@ from .answers import (
     why_not_parts,
     why_not_unchecked,
     why_not_words,
+)
+from .asking_others import (
+    why_not_confer,
+    why_not_consult,
+    why_not_decide_conferral,
+    why_not_give_opinion,
+    why_not_invite,
+    why_not_reach,
+    why_not_record_opinion,
+    why_not_tell,
+    why_not_weigh_advice,
 )
 from .contests import (
     Ruling,
@@ -33,7 +45,7 @@ from .contests import (
 )
 from .fees import Tariff, why_not_charge, why_not_take_payment, why_not_tariff, why_not_waive
 from .outcomes import AGENCY, FACTS, GROUNDS, OUTCOMES, SEARCH, Fact, FactKind, Outcome
-from .remedies import Remedy, is_review_first, remedy, why_not_online, why_not_remedy
+from .remedies import Remedy, is_review_first, remedy, remedy_of_others, why_not_online, why_not_remedy
 from .sources import FEE_RULES, REGULATION, TERMS
 
 __all__ = [
@@ -54,30 +66,41 @@ __all__ = [
     "FactKind",
     "Outcome",
     "Part",
+    "Position",
     "Remedy",
     "Ruling",
     "Tariff",
     "column_of",
     "is_review_first",
     "remedy",
+    "remedy_of_others",
     "reply_term",
     "why_not_charge",
     "why_not_check",
+    "why_not_confer",
+    "why_not_consult",
     "why_not_contest",
     "why_not_days",
+    "why_not_decide_conferral",
     "why_not_decide_contest",
     "why_not_deliver_redo",
     "why_not_facts",
+    "why_not_give_opinion",
     "why_not_hear",
+    "why_not_invite",
     "why_not_online",
     "why_not_parts",
+    "why_not_reach",
+    "why_not_record_opinion",
     "why_not_remedy",
     "why_not_reply_to_contest",
     "why_not_serve",
     "why_not_take_payment",
     "why_not_tariff",
+    "why_not_tell",
     "why_not_unchecked",
     "why_not_waive",
+    "why_not_weigh_advice",
     "why_not_words",
 ]
 
@@ -156,20 +179,23 @@ def received_on(channel: Channel, *, arrived_on: date, confirmed_on: date | None
     return confirmed_on if channel.counts is Counts.CONFIRMED else arrived_on
 
 
-def why_not_answer(outcome: Outcome | None, *, consulted_third_party: bool) -> Iterator[Problem]:
+def why_not_answer(
+    outcome: Outcome | None, *, others: Sequence[Position], conferring: bool = False, signing: bool = False
+) -> Iterator[Problem]:
     """Say why a request cannot be answered like this at all; what the letter must state, other rules say.
 
     Args:
         outcome: the answer that was chosen.
-        consulted_third_party: whether a third party was asked in writing.
+        others: where those stand who were asked for an opinion.
+        conferring: whether a conferral (会商) is still open.
+        signing: whether the answer is to be signed, and not only drafted.
     """
     if outcome is None:
         yield Problem("请选择答复类型。", "outcome", f"{REGULATION}第三十六条")
         return
-    if outcome.key == "third_party_rights" and not consulted_third_party:
-        yield Problem(
-            "以第三方合法权益为由不予公开的，须先书面征求第三方的意见。", "outcome", f"{REGULATION}第三十二条"
-        )
+    if conferring:
+        yield Problem("会商还没有作出决定，请先登记会商的决定和理由。", "outcome", f"{REGULATION}第十一条")
+    yield from why_not_against(outcome.key, others, signing=signing)
 
 
 def why_not_on(on: date, *, since: date, today: date) -> Iterator[Problem]:
@@ -249,14 +275,6 @@ def why_not_give_up(what: str, *, by_on: date, today: date, source: str) -> Iter
         yield Problem(f"{what}的期限至{by_on}届满，现在还没有届满，请等待申请人。", source=source)
 
 
-def why_not_consult(*, whom: str, about: str, source: str) -> Iterator[Problem]:
-    """Say what is missing in a letter that asks somebody for an opinion (征求意见书)."""
-    if not whom.strip():
-        yield Problem("请写明向谁征求意见。", "whom", source)
-    if not about.strip():
-        yield Problem("请写明申请公开的信息与对方有什么关系，便于对方提出意见。", "about", source)
-
-
 def why_not_draft(
     outcome: Outcome | None, *, asked_to_correct: bool, asked_for_reasons: bool
 ) -> Iterator[Problem]:
@@ -312,14 +330,6 @@ def why_not_examine(outcome: str) -> Iterator[Problem]:
     """Say why an examination does not simply end like this: the other outcomes take a letter."""
     if outcome not in ("accept", "not_a_request"):
         yield Problem("请选择受理或者直接拟写答复；补正、说明理由、收费须发出相应的告知书。", "outcome")
-
-
-def why_not_record_opinion(*, outcome: str, text: str) -> Iterator[Problem]:
-    """Say what is wrong with an opinion that is entered: a refusal needs a reason."""
-    if outcome not in ("agree", "refuse"):
-        yield Problem("请选择同意公开或者不同意公开。", "outcome", f"{REGULATION}第三十二条")
-    if outcome == "refuse" and not text.strip():
-        yield Problem("不同意公开的，请写明对方的理由。", "text", f"{REGULATION}第三十二条")
 
 
 def why_not_arrive(channel: Channel, *, arrived_on: date, today: date) -> Iterator[Problem]:

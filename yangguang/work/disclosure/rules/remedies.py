@@ -94,6 +94,17 @@ def remedy(outcome: Outcome, on: date, *, review_body: str, court: str, online: 
     )
 
 
+def remedy_of_others(on: date, *, review_body: str, court: str) -> str:
+    """Return the paragraph on remedies for one who was asked and is told of the decision: review or court, as he likes.
+
+    Source: 政府信息公开条例第五十一条; 行政复议法（2023年修订）第二十条; 行政诉讼法第四十六条.
+    """
+    told = Remedy(review_body, court, review_first=False).paragraph(
+        review_days=TERMS["review"].on(on).days, suit_months=TERMS["litigation"].on(on).months
+    )
+    return told.replace("本答复书", "本告知书").replace("本答复", "本决定")
+
+
 def why_not_remedy(*, review_body: str, court: str, organisation: str) -> Iterator[Problem]:
     """Say what is missing for telling of the remedies, and where to enter it."""
     where = f"请由系统管理员在“机关”列表中打开“{organisation}”，点“更改”，填写"

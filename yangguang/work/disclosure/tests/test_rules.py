@@ -42,12 +42,12 @@ def test_whatever_is_withheld_is_reviewed():
 
 
 def test_answer_needs_an_outcome():
-    found = rules.why_not_answer(None, consulted_third_party=True)
+    found = rules.why_not_answer(None, others=[])
     assert [problem.message for problem in found] == ["请选择答复类型。"]
 
 
 def test_third_party_is_asked_before_refusing_for_its_sake():
-    found = rules.why_not_answer(OUTCOMES["third_party_rights"], consulted_third_party=False)
+    found = rules.why_not_answer(OUTCOMES["third_party_rights"], others=[])
     assert [problem.message for problem in found] == [
         "以第三方合法权益为由不予公开的，须先书面征求第三方的意见。"
     ]
