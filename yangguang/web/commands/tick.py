@@ -30,6 +30,7 @@ def bring_about(now: datetime) -> str:
     from yangguang.core.publishing.site.sites import all_sites
     from yangguang.core.records.actions import anchor
     from yangguang.core.search import actions as search
+    from yangguang.work.disclosure.drafts import keeping as drafts
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
@@ -40,5 +41,6 @@ def bring_about(now: datetime) -> str:
         manifest.close_day(site.org, today, by=Timer(), at=now)
     law.follow_validity(today)
     search.refresh()
+    drafts.forget_old(now)
     anchored = anchor(today)
     return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；台账锚定于{anchored.on:%Y-%m-%d}。"

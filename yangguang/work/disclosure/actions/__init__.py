@@ -17,6 +17,7 @@ from .asking import (
 )
 from .common import Visitor
 from .contesting import contest, decide_contest
+from .dividing import answer_together, join, part_again, split
 from .looking import HEAD, consult_agency, consult_third_party, extend_reply, record_opinion, search
 from .sending import archive, close, deliver
 from .taking_in import examine, register, submit, take_in
@@ -25,6 +26,7 @@ from .turning import send_back, take_back, withdraw
 __all__ = [
     "HEAD",
     "Visitor",
+    "answer_together",
     "archive",
     "ask_for_correction",
     "ask_for_reasons",
@@ -40,12 +42,15 @@ __all__ = [
     "extend_reply",
     "give_up_correction",
     "give_up_payment",
+    "join",
+    "part_again",
     "record_opinion",
     "register",
     "review",
     "search",
     "send_back",
     "sign_answer",
+    "split",
     "submit",
     "take_back",
     "take_correction",
