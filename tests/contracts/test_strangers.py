@@ -18,6 +18,7 @@ from wagtail.snippets.models import get_snippet_models
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.law.models import Instrument
+from yangguang.core.mail import actions as mail
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
@@ -26,7 +27,7 @@ from yangguang.core.ui.viewsets import Scoped, ScopedViewSet
 from yangguang.web.demo.district import ROLES
 from yangguang.web.testing import Demo
 from yangguang.work.changes.models import Change, Checklist
-from yangguang.work.disclosure.models import Letter
+from yangguang.work.disclosure.models import Dispatch, Letter
 from yangguang.work.normative.models import Campaign, CleanUpDecision, Drafting, Opinion, Recognition
 from yangguang.work.normative.pages import PolicyDocument
 from yangguang.work.reports.models import Edition
@@ -275,8 +276,17 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         )
         for name in names
     }  # fmt: skip
+    sent = {"pk": Dispatch.objects.filter(org=district).latest("pk").pk}
+    message = mail.queue(
+        district, once="stranger", to="a@example.cn", subject="答复书", body="见附件", at=now
+    )
+    dispatched = {
+        f"disclosure_desk:{name}": sent
+        for name in ("hand_over", "end_dispatch", "send_again", "leave_dispatch")
+    } | {"mail_desk:settle": {"pk": message.pk}}
     of_its_own = (
         matters
+        | dispatched
         | law
         | changes
         | portal

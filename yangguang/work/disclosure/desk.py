@@ -28,6 +28,7 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, queries, rules
+from .dispatch import desk as dispatch
 from .drafts.views import KeepsDraft
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
@@ -174,7 +175,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "clocks": asked.case.clocks.order_by("key"),
         "clock_names": {key: clock.name for key, clock in diagram.clocks.items()},
         "timeline": cases.timeline(asked.case),
-        "letters": asked.letters.all(),
+        "letters": asked.letters.prefetch_related("dispatches__sent_again"),
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
         "on": on,
@@ -372,6 +373,7 @@ def what_waits(request: HttpRequest) -> list[Figure]:
 ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
+    *dispatch.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
@@ -379,8 +381,8 @@ ADDRESSES = [
 
 MENU = [MenuEntry("依申请公开", "disclosure_desk:today", "mail", order=100)]
 
-VIEWSETS = [Requests()]
+VIEWSETS = [Requests(), *dispatch.VIEWSETS]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits]
+PANELS = [what_waits, *dispatch.PANELS]

@@ -11,13 +11,14 @@ from yangguang.core.cases.models import Case
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
+from .dispatch.models import Dispatch
 from .drafts.models import Draft
 from .rules import OUTCOMES, Applicant, Channel, Outcome
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["Contest", "DisclosureRequest", "Draft", "Letter"]
+__all__ = ["Contest", "DisclosureRequest", "Dispatch", "Draft", "Letter"]
 
 
 class RequestQuerySet(models.QuerySet["DisclosureRequest"]):

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,11 +23,12 @@ from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.processes.chart import svg
 
 from . import actions, queries
+from .dispatch import actions as dispatch
 from .drafts import keeping
 from .drafts.views import KEEP, KeepsDraft
 from .forms import DraftCodeForm, RequestForm, TrackForm
 from .letters import letter_document
-from .models import DisclosureRequest, Letter
+from .models import DisclosureRequest, Dispatch, Letter
 
 OPENED = "disclosure_requests"
 """The requests that this browser may look at without an account: whose code it showed."""
@@ -154,6 +156,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a request stands: its last day, what was done, its letters, and its answer."""
     asked = _own(request, pk)
+    if asked.closed_on:
+        _opened(request, asked, asked.letters.filter(kind__in=(Letter.Kind.ANSWER, Letter.Kind.CLOSING)))
     today = timezone.localdate()
     diagram = versions.diagram_of(asked.case.version)
     steps = list(cases.open_steps(asked.case))
@@ -197,6 +201,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> Http
     """One letter to the applicant, as PDF or as an editable document."""
     asked = _own(request, pk)
     found = get_object_or_404(asked.letters.exclude(kind=Letter.Kind.CONSULTATION), pk=letter)
+    _opened(request, asked, Letter.objects.filter(pk=found.pk))
     return file_of(found, ending)
 
 
@@ -207,6 +212,15 @@ def file_of(letter: Letter, ending: str) -> HttpResponse:
     made = letter_document(letter)
     content = to_pdf(made) if ending == "pdf" else to_docx(made)
     return as_file(content, f"letter-{letter.pk}.{ending}", is_shown=True)
+
+
+def _opened(request: HttpRequest, asked: DisclosureRequest, letters: QuerySet[Letter]) -> None:
+    """Note that the addressee sees these letters, those that she sees for the first time."""
+    unseen = Dispatch.objects.filter(letter__in=letters, way=Dispatch.Way.ONLINE, opened_at=None)
+    for each in unseen:
+        has_account = request.user.is_authenticated and request.user.pk == asked.account_id
+        how, who = ("账号", request.user) if has_account else ("查询码", actions.Visitor(asked.applicant))
+        dispatch.note_opening(each, how=how, by=who, at=timezone.now())
 
 
 def _open_to(request: HttpRequest, asked: DisclosureRequest) -> None:
