@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from yangguang.core.cases import clocks, versions
 from yangguang.core.cases import queries as cases
-from yangguang.core.cases import versions
 from yangguang.core.cases.desk import handlers
 from yangguang.core.cases.models import Step
 from yangguang.core.cases.workdays import of as workdays_of
@@ -27,12 +27,13 @@ from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, queries, rules
+from . import acting, actions, foresight, queries, rules
 from .dispatch import desk as dispatch
 from .drafts.views import KeepsDraft
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
 from .views import file_of
+from .whatif import desk as whatif
 
 WINDOW = "受理窗口"
 
@@ -179,8 +180,21 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
         "proof": cases.clock_proof(asked.case, "reply") if asked.received_on else [],
         "on": on,
+        **_ahead(asked, steps, on),
     }
     return render(request, "disclosure/desk/case.html", context)
+
+
+def _ahead(asked: DisclosureRequest, steps: list[Step], on: date) -> dict[str, Any]:
+    """Return what lies ahead of a request under way: what could move its term, and by when each step has to begin."""
+    if asked.received_on is None or not asked.is_open:
+        return {}
+    clock = clocks.proved(queries.reply_clock(asked))
+    names = {key: node.name for key, node in versions.diagram_of(asked.case.version).nodes.items()}
+    passed = [list(foresight.WORK).index(step.node) for step in steps if step.node in foresight.WORK]
+    left = list(foresight.WORK)[min(passed, default=0) :]
+    safe = [(names.get(each.node, each.node), each) for each in foresight.safe_days(clock, left)]
+    return {"safe_days": safe, "rows": whatif.usual_rows(asked, clock, on)}
 
 
 @require_safe
@@ -374,6 +388,7 @@ ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
     *dispatch.ADDRESSES,
+    *whatif.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     path("disclosure/<int:pk>/<slug:act>/", Act.as_view(), name="act"),
