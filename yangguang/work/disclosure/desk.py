@@ -28,6 +28,7 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, foresight, queries, rules
+from .board import desk as board
 from .dispatch import desk as dispatch
 from .drafts.views import KeepsDraft
 from .forms import IntakeForm
@@ -387,6 +388,7 @@ def what_waits(request: HttpRequest) -> list[Figure]:
 ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
+    *board.ADDRESSES,
     *dispatch.ADDRESSES,
     *whatif.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
