@@ -32,6 +32,7 @@ def bring_about(now: datetime) -> str:
     from yangguang.core.records.actions import anchor
     from yangguang.core.search import actions as search
     from yangguang.work.disclosure.drafts import keeping as drafts
+    from yangguang.work.disclosure.reminders import actions as reminders
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
@@ -43,6 +44,7 @@ def bring_about(now: datetime) -> str:
     law.follow_validity(today)
     search.refresh()
     drafts.forget_old(now)
+    reminders.remind(now)
     sent = mail.send_waiting(timezone.now)
     anchored = anchor(today)
     return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；发出{sent}封邮件；台账锚定于{anchored.on:%Y-%m-%d}。"

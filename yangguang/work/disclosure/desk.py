@@ -29,10 +29,12 @@ from yangguang.rules.processes.chart import svg
 
 from . import acting, actions, foresight, queries, rules
 from .board import desk as board
+from .bulk import desk as bulk
 from .dispatch import desk as dispatch
 from .drafts.views import KeepsDraft
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
+from .reminders import desk as reminders
 from .views import file_of
 from .whatif import desk as whatif
 
@@ -389,6 +391,8 @@ ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
     *board.ADDRESSES,
+    *reminders.ADDRESSES,
+    *bulk.ADDRESSES,
     *dispatch.ADDRESSES,
     *whatif.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
@@ -402,4 +406,4 @@ VIEWSETS = [Requests(), *dispatch.VIEWSETS]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits, *dispatch.PANELS]
+PANELS = [what_waits, *reminders.PANELS, *dispatch.PANELS]

@@ -13,12 +13,13 @@ from yangguang.core.orgs.models import Organisation, Person
 
 from .dispatch.models import Dispatch
 from .drafts.models import Draft
+from .reminders.models import Reminder
 from .rules import OUTCOMES, Applicant, Channel, Outcome
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["Contest", "DisclosureRequest", "Dispatch", "Draft", "Letter"]
+__all__ = ["Contest", "DisclosureRequest", "Dispatch", "Draft", "Letter", "Reminder"]
 
 
 class RequestQuerySet(models.QuerySet["DisclosureRequest"]):
