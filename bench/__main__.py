@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "steps": "bench.steps",
     "worklist": "bench.lists",
     "overdue": "bench.lists",
+    "board": "bench.board",
     "tables": "bench.tables",
     "recompute": "bench.recompute",
 }

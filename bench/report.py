@@ -32,6 +32,7 @@ MEANING = """
   database. Ours also writes the worklist, the clocks and the ledger, so that lists and tables are queries;
   SpiffWorkflow stores the JSON of its workflow, and nothing else.
 - **Role worklist** and **overdue list**: the first page of fifty, for the busiest post and for all organisations.
+- **Board**: everything that the head's board shows of all organisations: loads, last days that are near, medians.
 - **Statutory tables**: tables 2, 3 and 4 of the annual report on all organisations together, the worst case.
 - **Recomputing clocks**: a notice on the days off of the next year comes in; every running term follows, is checked
   against the rules one by one, and open steps follow too. Ours also writes the calendar anew and says whose days moved.

@@ -21,6 +21,7 @@ from yangguang.core.archive.models import Package
 from yangguang.core.cases import actions, assignments
 from yangguang.core.cases.models import Case, Step
 from yangguang.core.law.models import Instrument
+from yangguang.core.mail import actions as mail
 from yangguang.core.matters.models import Catalogue
 from yangguang.core.orgs.models import LegalAdviser, Organisation, Person, Post, Substitution
 from yangguang.core.publishing.models import Publication
@@ -39,6 +40,7 @@ from yangguang.work.disclosure.models import (
     Conferral,
     Contest,
     DisclosureRequest,
+    Dispatch,
     Draft,
     Invitation,
     Letter,
@@ -368,9 +370,18 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         )
         for name in names
     }  # fmt: skip
+    sent = {"pk": Dispatch.objects.filter(org=district).latest("pk").pk}
+    message = mail.queue(
+        district, once="stranger", to="a@example.cn", subject="答复书", body="见附件", at=now
+    )
+    dispatched = {
+        f"disclosure_desk:{name}": sent
+        for name in ("hand_over", "end_dispatch", "send_again", "leave_dispatch")
+    } | {"mail_desk:settle": {"pk": message.pk}}
     of_its_own = (
         archive
         | matters
+        | dispatched
         | law
         | changes
         | portal

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yangguang.core.search",
     "yangguang.core.redaction",
     "yangguang.core.files",
+    "yangguang.core.mail",
     "yangguang.core.orgs",
     "yangguang.core.records",
     "yangguang.core.ui",
@@ -214,6 +215,13 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 EMAIL_BACKEND = os.environ.get("YG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("YG_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("YG_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("YG_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("YG_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("YG_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("YG_EMAIL_FROM", "yangguang@localhost")
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, redirects and secure cookies are on with YG_HTTPS=1
     "security.W008",

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from yangguang.core.orgs.models import Organisation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NEVER_TAKEN_AWAY = ("code", "identity", "phone", "email", "address")
+NEVER_TAKEN_AWAY = ("code", "identity", "agent_identity", "phone", "email", "address")
 """What identifies applicants beyond their names, and how they are reached."""
 
 

@@ -8,7 +8,7 @@ from yangguang.web.start import office
 
 
 @click.command(
-    help="例行处理：逾期即有结果的步骤自动办结，更新文件效力，并锚定当日台账；可重复运行，宜每日一次"
+    help="例行处理：逾期即有结果的步骤自动办结，更新文件效力，发送邮件，并锚定当日台账；可重复运行，宜每日一次"
 )
 def command() -> None:
     with office():
@@ -24,12 +24,15 @@ def bring_about(now: datetime) -> str:
     from yangguang.core.cases import actions
     from yangguang.core.cases.timer import Timer
     from yangguang.core.law import actions as law
+    from yangguang.core.mail import actions as mail
     from yangguang.core.publishing import actions as publishing
     from yangguang.core.publishing import releasing
     from yangguang.core.publishing.site import manifest, writer
     from yangguang.core.publishing.site.sites import all_sites
     from yangguang.core.records.actions import anchor
     from yangguang.core.search import actions as search
+    from yangguang.work.disclosure.drafts import keeping as drafts
+    from yangguang.work.disclosure.reminders import actions as reminders
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
@@ -40,5 +43,8 @@ def bring_about(now: datetime) -> str:
         manifest.close_day(site.org, today, by=Timer(), at=now)
     law.follow_validity(today)
     search.refresh()
+    drafts.forget_old(now)
+    reminders.remind(now)
+    sent = mail.send_waiting(timezone.now)
     anchored = anchor(today)
-    return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；台账锚定于{anchored.on:%Y-%m-%d}。"
+    return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；发出{sent}封邮件；台账锚定于{anchored.on:%Y-%m-%d}。"

@@ -8,6 +8,7 @@ from django import forms
 from yangguang.core.orgs.models import Organisation
 
 from . import answers
+from .intake import parts_of
 from .models import Charge, Contest, DisclosureRequest
 from .rules import FACTS, GROUNDS, OUTCOMES, Check, Fact, FactKind, Outcome, Part, Ruling, Tariff
 
@@ -361,6 +362,23 @@ class ExtendForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = _text("理由", "请写明理由。", rows=3)
+
+
+class SplitForm(forms.Form):
+    parts = _text(
+        "拆分后各件的内容",
+        "请把各件的内容分段写明。",
+        rows=8,
+        help_text="一件一段，段与段之间空一行；编号可写可不写。各件自动编号，期限都从本件收到之日起算。",
+    )
+
+    def clean_parts(self) -> list[str]:
+        return parts_of(str(self.cleaned_data["parts"]))
+
+
+class JoinForm(forms.Form):
+    number = _line("与哪一件合并", "请填写牵头那一件的申请编号。", longest=60)
+    reason = _text("为什么可以合并答复", "请写明两件的内容为什么相同。", rows=3)
 
 
 class WithdrawForm(forms.Form):

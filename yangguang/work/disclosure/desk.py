@@ -17,35 +17,46 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from yangguang.core.archive.desk import of_case
+from yangguang.core.cases import clocks, versions
 from yangguang.core.cases import queries as cases
-from yangguang.core.cases import versions
 from yangguang.core.cases.desk import handlers
 from yangguang.core.cases.models import Step
 from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.office import Figure, MenuEntry
-from yangguang.core.ui.views import ActView
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, contests, drafting, queries, rules
+from . import acting, actions, contests, drafting, foresight, queries, rules
 from .actions.consulting import OFFICE, WAITING
+from .board import desk as board
+from .bulk import desk as bulk
+from .dispatch import desk as dispatch
+from .drafts.views import KeepsDraft
 from .enclosures import desk as enclosing
 from .enclosures.queries import of_request as enclosures_of
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
 from .others import acting as others
 from .others import desk as others_desk
+from .reminders import desk as reminders
 from .repeats import desk as repeats
 from .repeats.queries import suggested
 from .views import file_of
+from .whatif import desk as whatif
 
 WINDOW = "受理窗口"
 CONSULTING = ("search", *WAITING)
 """The steps at which others can be asked."""
 
-WHOSE = {"mine": "我的待办", "soon": "三个工作日内到期", "late": "已过最后安全日", "all": "全部在办"}
+WHOSE = {
+    "mine": "我的待办",
+    "soon": "三个工作日内到期",
+    "late": "已过最后安全日",
+    "unconfirmed": "网上申请逾期未确认",
+    "all": "全部在办",
+}
 """The lists of requests under way."""
 
 
@@ -84,6 +95,7 @@ ACTS = {
         DeskAct("correction", "告知补正", ("examine",), acting.CorrectionForm, actions.ask_for_correction),
         DeskAct("reasons", "要求说明理由", ("examine",), acting.ReasonsForm, actions.ask_for_reasons),
         DeskAct("fee", "通知收费", ("examine",), acting.FeeForm, actions.charge_fee),
+        DeskAct("split", "拆分为几件", ("examine",), acting.SplitForm, actions.split, True),
         DeskAct("corrected", "收到补正", ("correct",), acting.CorrectedForm, actions.take_correction),
         DeskAct("not-corrected", "逾期未补正", ("correct",), forms.Form, actions.give_up_correction),
         DeskAct("reasons-given", "收到理由说明", ("reasons",), acting.TextForm, actions.take_reasons),
@@ -163,6 +175,7 @@ ACTS = {
         ),
         DeskAct("draft", "拟写答复", ("draft",), acting.DraftForm, actions.draft_answer),
         DeskAct("check", "登记一项审查", (), acting.CheckForm, actions.check_answer, True),
+        DeskAct("answer-together", "采用合并的答复", ("draft",), forms.Form, actions.answer_together, True),
         DeskAct("review", "审查答复", ("review",), acting.ReviewForm, actions.review),
         DeskAct("sign", "签发", ("sign",), acting.SignForm, actions.sign_answer),
         DeskAct("deliver", "送达", ("deliver",), acting.DeliverForm, actions.deliver),
@@ -171,6 +184,8 @@ ACTS = {
         DeskAct("send-back", "退回上一步", ("search", "draft"), acting.ReasonForm, actions.send_back, True),
         DeskAct("take-back", "撤回我的上一步", (), acting.ReasonForm, actions.take_back, True),
         DeskAct("extend", "延长答复期限", (), acting.ExtendForm, actions.extend_reply, True, actions.HEAD),
+        DeskAct("join", "与另一件合并答复", (), acting.JoinForm, actions.join, True),
+        DeskAct("part-again", "取消合并", (), acting.ReasonForm, actions.part_again, True),
         DeskAct("withdraw", "申请人撤回", (), acting.WithdrawForm, actions.withdraw, True),
     )
 }
@@ -182,7 +197,8 @@ def today(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     seen = orgs.visible_to(request.user, on)
     whose = request.GET.get("whose", "mine")
-    steps = {"late": queries.late(seen, on), "soon": queries.soon(seen, on)}.get(whose, queries.today(seen))
+    lists = {"late": queries.late, "soon": queries.soon, "unconfirmed": queries.confirmation_late}
+    steps = lists[whose](seen, on) if whose in lists else queries.today(seen)
     if whose == "mine":
         steps = steps.filter(pk__in=cases.worklist(request.user, on).values("pk"))
     words = request.GET.get("q", "").strip()
@@ -241,7 +257,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "clocks": asked.case.clocks.order_by("key"),
         "clock_names": {key: clock.name for key, clock in diagram.clocks.items()},
         "timeline": cases.timeline(asked.case),
-        "letters": asked.letters.all(),
+        "letters": asked.letters.prefetch_related("dispatches__sent_again"),
         "enclosures": enclosures_of(asked),
         "contests": contests.shown(asked),
         "chart": mark_safe(svg(diagram, cases.progress(asked.case, on))),  # noqa: S308  our own SVG
@@ -250,8 +266,21 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         **repeats.panel(asked, request.user, on),
         **others_desk.shown(asked),
+        **_ahead(asked, steps, on),
     }
     return render(request, "disclosure/desk/case.html", context)
+
+
+def _ahead(asked: DisclosureRequest, steps: list[Step], on: date) -> dict[str, Any]:
+    """Return what lies ahead of a request under way: what could move its term, and by when each step has to begin."""
+    if asked.received_on is None or not asked.is_open:
+        return {}
+    clock = clocks.proved(queries.reply_clock(asked))
+    names = {key: node.name for key, node in versions.diagram_of(asked.case.version).nodes.items()}
+    passed = [list(foresight.WORK).index(step.node) for step in steps if step.node in foresight.WORK]
+    left = list(foresight.WORK)[min(passed, default=0) :]
+    safe = [(names.get(each.node, each.node), each) for each in foresight.safe_days(clock, left)]
+    return {"safe_days": safe, "rows": whatif.usual_rows(asked, clock, on)}
 
 
 @require_safe
@@ -262,7 +291,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> Http
     return file_of(get_object_or_404(Letter, request=_seen(request, pk), pk=letter), ending)
 
 
-class TakeIn(ActView):
+class TakeIn(KeepsDraft):
     """The intake of a request that came to the counter, by post, by fax or by e-mail."""
 
     form_class = IntakeForm
@@ -270,12 +299,18 @@ class TakeIn(ActView):
     title = "登记当面、信函、传真、邮件提出的申请"
     done = "申请已登记。"
 
+    def draft_key(self) -> str:
+        return f"take-in:{self.request.user.pk}"
+
+    def draft_org(self) -> Organisation:
+        return _offices(self.request)[0]
+
     def form(self, **given: Any) -> Any:
         given.pop("files", None)
-        form = IntakeForm(**given)
         offices = _offices(self.request)
         if not offices.exists():
             raise PermissionDenied
+        form = IntakeForm(**self.with_draft(given))
         form.fields["org"] = forms.ModelChoiceField(
             offices, label="受理机关", initial=offices.first(), empty_label=None,
             error_messages={"required": "请选择受理机关。", "invalid_choice": "请在列出的机关中选择。"},
@@ -298,7 +333,7 @@ class TakeIn(ActView):
         return reverse("disclosure_desk:case", args=[made.pk])
 
 
-class Act(ActView):
+class Act(KeepsDraft):
     """The form of one act on one request."""
 
     template_name = "disclosure/desk/act.html"
@@ -324,25 +359,40 @@ class Act(ActView):
 
     def form(self, **given: Any) -> Any:
         given.pop("files", None)
-        form = self.chosen.form(**given)
+        form = self.chosen.form(**self.with_draft(given))
         if hasattr(form, "meet"):
             form.meet(self.asked, timezone.localdate())
-        if "wanted" in form.fields:
-            form.fields["wanted"].initial = self.asked.wanted
+        for name, of_request in (("wanted", "wanted"), ("parts", "wanted")):
+            if name in form.fields and name not in form.initial:
+                form.fields[name].initial = getattr(self.asked, of_request)
         if not form.is_bound:
-            form.initial.update(suggested(self.asked, self.chosen.name, timezone.localdate()))
+            proposed = suggested(self.asked, self.chosen.name, timezone.localdate())
+            form.initial = {**proposed, **form.initial}
         return form
 
     def context(self) -> dict[str, Any]:
-        return {"asked": self.asked, "act": self.chosen}
+        return {**super().context(), "asked": self.asked, "act": self.chosen}
+
+    def draft_key(self) -> str:
+        step = self.target.pk if self.chosen.nodes else ""
+        return f"act:{self.asked.pk}:{self.chosen.name}:{step}:{self.request.user.pk}"
+
+    def draft_org(self) -> Organisation:
+        return self.asked.org
+
+    @cached_property
+    def target(self) -> Any:
+        """Return what the act is done to: the step at which it can be done, or the request."""
+        if not self.chosen.nodes:
+            return self.asked
+        steps = Step.objects.filter(case=self.asked.case, node__in=self.chosen.nodes)
+        target = steps.filter(state=Step.State.OPEN).first() or steps.last()
+        if target is None:
+            raise Http404
+        return target
 
     def act(self, form: Any, *, once: str) -> str:
-        target: Any = self.asked
-        if self.chosen.nodes:
-            steps = Step.objects.filter(case=self.asked.case, node__in=self.chosen.nodes)
-            target = steps.filter(state=Step.State.OPEN).first() or steps.last()
-            if target is None:
-                raise Http404
+        target = self.target
         given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
         if self.chosen.about:
             target = given.pop(self.chosen.about)
@@ -352,6 +402,8 @@ class Act(ActView):
 
 def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, Step], by: Any) -> bool:
     if act.when is not None and not act.when(asked):
+        return False
+    if act.name in ("answer-together", "part-again") and not asked.joined_to_id:
         return False
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
@@ -364,7 +416,9 @@ def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, S
             and done.done_by == by
             and not [*rules.why_not_take_back(node=done.node, outcome=done.outcome)]
         )
-    return bool(asked.closed_on is None and (asked.received_on or act.name != "extend"))
+    if act.name == "join" and asked.joined_to_id:
+        return False
+    return bool(asked.is_open and (asked.received_on or act.name == "withdraw"))
 
 
 def _seen(request: HttpRequest, pk: int) -> DisclosureRequest:
@@ -419,6 +473,11 @@ def what_waits(request: HttpRequest) -> list[Figure]:
         Figure("轮到我办的申请", waiting.filter(pk__in=mine).count(), address),
         Figure("三个工作日内到期的在办环节", queries.soon(seen, on).count(), f"{address}?whose=soon"),
         Figure("已过最后安全日的在办环节", queries.late(seen, on).count(), f"{address}?whose=late", True),
+        *(
+            [Figure("提交后逾期未确认的网上申请", unconfirmed, f"{address}?whose=unconfirmed", True)]
+            if (unconfirmed := queries.confirmation_late(seen, on).count())
+            else []
+        ),
     ]
 
 
@@ -426,6 +485,11 @@ ADDRESSES = [
     path("disclosure/", today, name="today"),
     path("disclosure/take-in/", TakeIn.as_view(), name="take_in"),
     *others_desk.ADDRESSES,
+    *board.ADDRESSES,
+    *reminders.ADDRESSES,
+    *bulk.ADDRESSES,
+    *dispatch.ADDRESSES,
+    *whatif.ADDRESSES,
     path("disclosure/<int:pk>/", case_page, name="case"),
     path("disclosure/<int:pk>/letters/<int:letter>.<str:ending>", letter_file, name="letter"),
     *enclosing.ADDRESSES,
@@ -442,8 +506,15 @@ MENU = [
     *repeats.MENU,
 ]
 
-VIEWSETS = [Requests(), contests.Contests(), contests.Charges(), others_desk.Parties()]
+VIEWSETS = [Requests(), contests.Contests(), contests.Charges(), others_desk.Parties(), *dispatch.VIEWSETS]
 
 SEARCHES = [MenuEntry("全部申请", "requests:index", "folder-open", order=10)]
 
-PANELS = [what_waits, contests.what_is_contested, others_desk.what_we_are_asked, *repeats.PANELS]
+PANELS = [
+    what_waits,
+    *reminders.PANELS,
+    *dispatch.PANELS,
+    contests.what_is_contested,
+    others_desk.what_we_are_asked,
+    *repeats.PANELS,
+]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from .intake import why_not_speak_for
 from .models import DisclosureRequest
 from .rules import Applicant, Channel, Counts, why_not_confirm
 
@@ -37,6 +38,9 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             "applicant",
             "identity",
             "representative",
+            "agent",
+            "agent_identity",
+            "authority",
             "phone",
             "email",
             "address",
@@ -55,6 +59,9 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             "applicant": "公民填写姓名；法人或者其他组织填写名称全称。",
             "identity": "公民填写身份证号码；法人或者其他组织填写统一社会信用代码。",
             "representative": "法人或者其他组织请填写联系人姓名。",
+            "agent": "委托他人办理，或者由监护人代为申请的，填写代理人；本人申请的不填。",
+            "agent_identity": "代理人的身份证号码；律师可填执业证号。",
+            "authority": "例如：2024年1月5日授权委托书，委托提出申请、代收答复；监护关系证明。",
             "phone": "手机或者固定电话，便于我们与你确认收到申请。",
             "email": "选择用电子邮件获取信息的，请填写。",
             "address": "选择邮寄的，请填写能够收到邮件的地址。",
@@ -73,6 +80,9 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             },
             "phone": {"required": "请填写联系电话。", "max_length": "联系电话最多40个字符。"},
             "representative": {"max_length": "联系人最多80个字，请缩短。"},
+            "agent": {"max_length": "代理人姓名最多80个字，请缩短。"},
+            "agent_identity": {"max_length": "代理人身份证明最多60个字符。"},
+            "authority": {"max_length": "委托或者代表的依据最多200个字，请缩短。"},
             "email": {
                 "invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。",
                 "max_length": "电子邮箱最多254个字符，请核对。",
@@ -132,6 +142,12 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             and values.get("form") == DisclosureRequest.Form.PAPER
         ):
             self.add_error("way", "纸质信息不能在网上获取，请改选邮寄或者当面领取。")
+        said = {
+            name: values.get(name, "") for name in ("representative", "agent", "agent_identity", "authority")
+        }
+        for problem in why_not_speak_for(values.get("applicant_kind", ""), **said):
+            if problem.field not in self.errors:
+                self.add_error(problem.field, str(problem))
         return values
 
 
@@ -142,7 +158,7 @@ class IntakeForm(RequestForm):
     """
 
     class Meta(RequestForm.Meta):
-        fields = ("channel", "arrived_on", "confirmed_on", *RequestForm.Meta.fields)
+        fields = ("channel", "arrived_on", "confirmed_on", *RequestForm.Meta.fields, "read_back")
         widgets = {
             **RequestForm.Meta.widgets,
             "channel": forms.RadioSelect,
@@ -152,6 +168,7 @@ class IntakeForm(RequestForm):
         help_texts = {
             **RequestForm.Meta.help_texts,
             "arrived_on": "当面提交的日期；需签收的邮件，本机关（含收发室）签收的日期；其他渠道到达的日期。",
+            "read_back": "口头提出、代填的必须填写，例如：当面宣读，申请人按指印确认。",
             "confirmed_on": "平常信函、传真、电子邮箱须与申请人确认；确认之日为收到申请之日。",
         }
         error_messages = {
@@ -159,6 +176,7 @@ class IntakeForm(RequestForm):
             "channel": {"required": "请选择申请渠道。", "invalid_choice": NOT_LISTED},
             "arrived_on": {"required": "请填写到达日期。", "invalid": NOT_A_DAY},
             "confirmed_on": {"invalid": NOT_A_DAY},
+            "read_back": {"max_length": "最多200个字，请缩短。"},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -191,6 +209,21 @@ class TrackForm(forms.Form):
         label="查询码",
         max_length=12,
         error_messages={"required": "请填写回执上的查询码。", **NOT_AS_ON_THE_RECEIPT},
+    )
+
+
+class DraftCodeForm(forms.Form):
+    """How somebody without an account finds a form again that she had half filled."""
+
+    code = forms.CharField(
+        label="草稿码",
+        max_length=20,
+        help_text="保存草稿时给出的12位字母和数字，大小写、横线都可以。",
+        error_messages={
+            "required": "请填写保存草稿时给出的草稿码。",
+            "max_length": "比草稿码长，请核对后重新填写。",
+            "null_characters_not_allowed": NOT_A_SIGN,
+        },
     )
 
 

@@ -14,6 +14,9 @@ from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.redaction.models import Redaction
 
 from .decisions import AnswerCheck, Charge, Draft, Phrase, Practice, ScopedQuerySet, WithheldPart
+from .dispatch.models import Dispatch
+from .drafts.models import KeptForm
+from .reminders.models import Reminder
 from .repeats.models import Judgement, Proposal, PublicAnswer
 from .rules import OUTCOMES, Applicant, Channel, Outcome, Ruling
 
@@ -26,15 +29,18 @@ __all__ = [
     "Conferral",
     "Contest",
     "DisclosureRequest",
+    "Dispatch",
     "Draft",
     "Invitation",
     "Judgement",
+    "KeptForm",
     "Letter",
     "Party",
     "Phrase",
     "Practice",
     "Proposal",
     "PublicAnswer",
+    "Reminder",
     "RequestQuerySet",
     "WithheldPart",
 ]
@@ -48,6 +54,13 @@ class RequestQuerySet(models.QuerySet["DisclosureRequest"]):
     def visible_to(self, person: Person, on: date) -> RequestQuerySet:
         """Return the requests that `person` may see in the office."""
         return self.of(orgs.visible_to(person, on))
+
+    def counted(self) -> RequestQuerySet:
+        """Return the requests that count: of one that was split (拆分), its parts count and it does not.
+
+        Source: 国办公开办函〔2021〕30号表三.
+        """
+        return self.filter(split_on=None)
 
 
 class DisclosureRequest(models.Model):
@@ -84,6 +97,9 @@ class DisclosureRequest(models.Model):
     submitted_at = models.DateTimeField("提交时间")
     arrived_on = models.DateField("到达日期")
     confirmed_on = models.DateField("双方确认日期", null=True, blank=True)
+    confirmed_how = models.CharField(
+        "怎样确认、与谁确认", max_length=100, blank=True, default="", db_default=""
+    )
     received_on = models.DateField("收到申请之日", null=True, blank=True)
 
     applicant_kind = models.CharField(
@@ -92,10 +108,16 @@ class DisclosureRequest(models.Model):
     applicant = models.CharField("姓名或者名称", max_length=100)
     identity = models.CharField("身份证明", max_length=60)
     representative = models.CharField("联系人", max_length=80, blank=True)
+    agent = models.CharField("代理人姓名", max_length=80, blank=True, default="", db_default="")
+    agent_identity = models.CharField("代理人身份证明", max_length=60, blank=True, default="", db_default="")
+    authority = models.CharField("委托或者代表的依据", max_length=200, blank=True, default="", db_default="")
     phone = models.CharField("联系电话", max_length=40)
     email = models.EmailField("电子邮箱", blank=True)
     address = models.CharField("通信地址", max_length=200, blank=True)
     needs_help = models.BooleanField("阅读或者视听有困难，需要协助", default=False)
+    read_back = models.CharField(
+        "代填后怎样宣读并经申请人确认", max_length=200, blank=True, default="", db_default=""
+    )
 
     wanted = models.TextField("所需政府信息的名称、文号或者便于查询的特征描述")
     form = models.CharField("获取信息的形式", max_length=20, choices=Form, default=Form.ELECTRONIC)
@@ -117,6 +139,16 @@ class DisclosureRequest(models.Model):
     fee_due = models.PositiveIntegerField("通知收取的信息处理费（元）", default=0)
     fee = models.PositiveIntegerField("已收信息处理费（元）", default=0)
 
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="由此件拆分"
+    )
+    split_on = models.DateField(
+        "拆分日期", null=True, blank=True, help_text="已拆分为若干件，由各件计数，本件不再计"
+    )
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="与此件合并答复"
+    )
+
     objects = RequestQuerySet.as_manager()
 
     class Meta:
@@ -127,11 +159,13 @@ class DisclosureRequest(models.Model):
             models.Index(
                 fields=("org", "received_on"),
                 include=("closed_on", "applicant_kind"),
+                condition=Q(split_on=None),
                 name="request_received",
             ),
             models.Index(
                 fields=("org", "closed_on"),
                 include=("received_on", "row", "applicant_kind"),
+                condition=Q(split_on=None),
                 name="request_closed",
             ),
             models.Index(fields=("identity",), name="request_identity"),
@@ -151,6 +185,13 @@ class DisclosureRequest(models.Model):
                 name="request_not_confirmed_before_arrival",
             ),
             models.CheckConstraint(condition=Q(fee=0) | Q(fee=F("fee_due")), name="request_fee_as_charged"),
+            models.CheckConstraint(
+                condition=Q(split_on=None) | Q(closed_on=None), name="request_split_is_not_closed_too"
+            ),
+            models.CheckConstraint(
+                condition=~Q(split_from=F("case")) & ~Q(joined_to=F("case")),
+                name="request_not_part_of_itself",
+            ),
         )
 
     def __str__(self) -> str:
@@ -164,6 +205,11 @@ class DisclosureRequest(models.Model):
     def desk_url(self) -> str:
         """Where the office sees this request."""
         return reverse("disclosure_desk:case", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to be done for an answer."""
+        return self.closed_on is None and self.split_on is None
 
     @property
     def answered_as(self) -> Outcome | None:
@@ -184,6 +230,7 @@ class Letter(models.Model):
         PARTY_TOLD = "party_told", "公开告知书"
         ANSWER = "answer", "答复书"
         CLOSING = "closing", "不再处理告知书"
+        SPLIT = "split", "拆分办理告知书"
 
     request = models.ForeignKey(
         DisclosureRequest, models.PROTECT, related_name="letters", verbose_name="申请"

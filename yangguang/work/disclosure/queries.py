@@ -17,15 +17,17 @@ from yangguang.rules.problems import Problem, Refused
 
 from .models import Charge, Contest, DisclosureRequest, Invitation, Party, RequestQuerySet
 from .others.rules import Kind, Position, Said
-from .rules import TERMS
+from .rules import TERMS, Channel
 
 Organisations = QuerySet[Organisation]
 
 
 def received(orgs: Organisations, period: Period) -> RequestQuerySet:
     """Return the requests whose day of receipt is in `period` (本年新收)."""
-    return DisclosureRequest.objects.of(orgs).filter(
-        received_on__gte=period.since, received_on__lt=period.until
+    return (
+        DisclosureRequest.objects.of(orgs)
+        .counted()
+        .filter(received_on__gte=period.since, received_on__lt=period.until)
     )
 
 
@@ -36,8 +38,10 @@ def carried_over(orgs: Organisations, period: Period) -> RequestQuerySet:
 
 def closed(orgs: Organisations, period: Period) -> RequestQuerySet:
     """Return the requests that were answered or ended in `period` (本年度办理结果)."""
-    return DisclosureRequest.objects.of(orgs).filter(
-        received_on__isnull=False, closed_on__gte=period.since, closed_on__lt=period.until
+    return (
+        DisclosureRequest.objects.of(orgs)
+        .counted()
+        .filter(received_on__isnull=False, closed_on__gte=period.since, closed_on__lt=period.until)
     )
 
 
@@ -116,6 +120,13 @@ def mentioning(steps: QuerySet[Step], words: str) -> QuerySet[Step]:
     )
 
 
+def why_not_handle(step: Step, by: Person, on: date) -> list[Problem]:
+    """Say why a step, which an act ends without taking it, is not by `by` to end."""
+    if cases.worklist(by, on).filter(pk=step.pk).exists():
+        return []
+    return [Problem(f"本环节由“{step.role}”岗位办理，您不在该岗位，或者已由他人认领；请联系该岗位人员。")]
+
+
 def last_done(request: DisclosureRequest) -> Step | None:
     """Return the step of a request that was done last."""
     return Step.objects.filter(case=request.case_id, state=Step.State.DONE).order_by("closed_at", "pk").last()
@@ -124,6 +135,15 @@ def last_done(request: DisclosureRequest) -> Step | None:
 def unconfirmed(orgs: Organisations) -> RequestQuerySet:
     """Return the requests that do not count as received yet, because they were not confirmed."""
     return DisclosureRequest.objects.of(orgs).filter(received_on=None, closed_on=None).order_by("arrived_on")
+
+
+def confirmation_late(orgs: Organisations, on: date) -> QuerySet[Any]:
+    """Return the registrations of what came by the internet that should have been confirmed before `on`.
+
+    Until then no term runs, so nothing else would remind of them.
+    """
+    online = DisclosureRequest.objects.of(orgs).filter(channel=Channel.ONLINE, received_on=None)
+    return today(orgs).filter(node="register", due_on__lt=on, case__in=online.values("case"))
 
 
 def find_by_code(number: str, code: str) -> DisclosureRequest:
@@ -183,7 +203,7 @@ def same_month_before(request: DisclosureRequest) -> RequestQuerySet:
     """
     received_on = request.received_on
     assert received_on is not None  # only a registered request is charged for
-    return DisclosureRequest.objects.filter(
+    return DisclosureRequest.objects.counted().filter(
         org=request.org_id,
         identity=request.identity,
         received_on__year=received_on.year,
@@ -302,6 +322,7 @@ TOLD = {
     "disclosure.delivered": "发出答复书",
     "disclosure.closed": "告知不再处理",
     "disclosure.withdrawn": "申请人撤回申请",
+    "disclosure.split": "按一事一申请拆分，各件分别办理、答复",
 }
 """What an applicant is told of each act, in these words; the office's own notes stay in the office."""
 
@@ -313,6 +334,8 @@ def told(request: DisclosureRequest) -> list[tuple[datetime, str]]:
 
 
 def _open_at(orgs: Organisations, day: date) -> RequestQuerySet:
-    return DisclosureRequest.objects.of(orgs).filter(
-        Q(closed_on=None) | Q(closed_on__gte=day), received_on__lt=day
+    return (
+        DisclosureRequest.objects.of(orgs)
+        .counted()
+        .filter(Q(closed_on=None) | Q(closed_on__gte=day), received_on__lt=day)
     )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("handbook/", views.explained, name="handbook"),
     path("published/", published, name="published"),
     path("track/", views.Track.as_view(), name="track"),
+    path("drafts/", views.Resume.as_view(), name="resume"),
     path("apply/<str:code>/", views.Apply.as_view(), name="apply"),
     path("requests/<int:pk>/", views.request_page, name="request"),
     path("requests/<int:pk>/proof/", views.proof, name="proof"),

@@ -1,8 +1,10 @@
 """What residents see: how to ask, the form, the receipt, and where their request stands."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,14 +19,17 @@ from yangguang.core.cases.explaining import ENDINGS, current_handbook, handbook_
 from yangguang.core.orgs.models import Organisation
 from yangguang.core.ui.files import as_file
 from yangguang.core.ui.views import ActView
-from yangguang.rules.problems import Refused
+from yangguang.rules.problems import Problem, Refused
 from yangguang.rules.processes.chart import svg
 
 from . import actions, queries
+from .dispatch import actions as dispatch
+from .drafts import keeping
+from .drafts.views import KEEP, KeepsDraft
 from .enclosures.queries import given
-from .forms import RequestForm, TrackForm
+from .forms import DraftCodeForm, RequestForm, TrackForm
 from .letters import letter_document
-from .models import DisclosureRequest, Letter
+from .models import DisclosureRequest, Dispatch, Letter
 from .repeats.views import ShowsWhatIsPublished
 
 OPENED = "disclosure_requests"
@@ -53,8 +58,8 @@ def explained(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/handbook.html", {"book": book, "chart": mark_safe(book.chart)})  # noqa: S308  our own SVG
 
 
-class Apply(ShowsWhatIsPublished):
-    """The form of a request."""
+class Apply(KeepsDraft, ShowsWhatIsPublished):
+    """The form of a request. Half filled it can be kept: under an account, or under a code."""
 
     form_class = RequestForm
     template_name = "disclosure/apply.html"
@@ -64,17 +69,35 @@ class Apply(ShowsWhatIsPublished):
     def org(self) -> Organisation:
         return get_object_or_404(Organisation.objects.exclude(disclosure_office=""), code=self.kwargs["code"])
 
+    def draft_org(self) -> Organisation:
+        return self.org
+
+    def draft_key(self) -> str:
+        if (word := self.request.GET.get("draft", "")) and (key := keeping.opened_by(word)):
+            return key
+        person = self.request.user
+        return f"apply:{self.kwargs['code']}:{person.pk}" if person.is_authenticated else ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if KEEP in request.POST and not self.draft_key():
+            code = keeping.new_code()
+            if draft := self.keep(keeping.key_of_code(code)):
+                shown = {"org": self.org, "draft": draft, "code": "-".join((code[:4], code[4:8], code[8:]))}
+                return render(request, "disclosure/draft_kept.html", shown)
+        return super().post(request, *args, **kwargs)
+
     def form(self, **given: Any) -> RequestForm:
         given.pop("files", None)
         if self.request.user.is_authenticated and "data" not in given:
             given["initial"] = {"applicant": str(self.request.user), "phone": self.request.user.phone}
-        form = RequestForm(**given)
+        form = RequestForm(**self.with_draft(given))
         form.fields["wanted"].widget.attrs["data-published"] = reverse("disclosure:published")
         return form
 
     def context(self) -> dict[str, Any]:
         org = self.org
-        return {"org": org, "due": queries.last_day_if_received(org, timezone.localdate())}
+        due = queries.last_day_if_received(org, timezone.localdate())
+        return {**super().context(), "org": org, "due": due}
 
     def act(self, form: RequestForm, *, once: str) -> str:
         person = self.request.user if self.request.user.is_authenticated else None
@@ -88,6 +111,26 @@ class Apply(ShowsWhatIsPublished):
         )
         _open_to(self.request, made)
         return f"{reverse('disclosure:request', args=[made.pk])}?receipt=1"
+
+
+class Resume(ActView):
+    """Where somebody without an account finds again what she had typed, by the code of her draft."""
+
+    form_class = DraftCodeForm
+    template_name = "disclosure/resume.html"
+    title = "继续填写草稿"
+
+    def form(self, **given: Any) -> DraftCodeForm:
+        given.pop("files", None)
+        return DraftCodeForm(**given)
+
+    def act(self, form: DraftCodeForm, *, once: str) -> str:
+        found = keeping.find(keeping.key_of_code(form.cleaned_data["code"]), at=timezone.now())
+        if found is None:
+            said = "没有这个草稿码的草稿：可能已经提交或者过了保留期，也可能抄错了，请核对。"
+            raise Refused(Problem(said, "code"))
+        address = reverse("disclosure:apply", args=[found.org.code])
+        return f"{address}?draft={quote(keeping.ticket(found))}"
 
 
 class Track(ActView):
@@ -120,6 +163,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a request stands: its last day, what was done, its letters, and its answer."""
     asked = _own(request, pk)
+    if asked.closed_on:
+        _opened(request, asked, asked.letters.filter(kind__in=(Letter.Kind.ANSWER, Letter.Kind.CLOSING)))
     today = timezone.localdate()
     diagram = versions.diagram_of(asked.case.version)
     steps = list(cases.open_steps(asked.case))
@@ -164,6 +209,7 @@ def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> Http
     """One letter to the applicant, as PDF or as an editable document."""
     asked = _own(request, pk)
     found = get_object_or_404(asked.letters.exclude(kind__in=NOT_TO_THE_APPLICANT), pk=letter)
+    _opened(request, asked, Letter.objects.filter(pk=found.pk))
     return file_of(found, ending)
 
 
@@ -174,6 +220,15 @@ def file_of(letter: Letter, ending: str) -> HttpResponse:
     made = letter_document(letter)
     content = to_pdf(made) if ending == "pdf" else to_docx(made)
     return as_file(content, f"letter-{letter.pk}.{ending}", is_shown=True)
+
+
+def _opened(request: HttpRequest, asked: DisclosureRequest, letters: QuerySet[Letter]) -> None:
+    """Note that the addressee sees these letters, those that she sees for the first time."""
+    unseen = Dispatch.objects.filter(letter__in=letters, way=Dispatch.Way.ONLINE, opened_at=None)
+    for each in unseen:
+        has_account = request.user.is_authenticated and request.user.pk == asked.account_id
+        how, who = ("账号", request.user) if has_account else ("查询码", actions.Visitor(asked.applicant))
+        dispatch.note_opening(each, how=how, by=who, at=timezone.now())
 
 
 def _open_to(request: HttpRequest, asked: DisclosureRequest) -> None:

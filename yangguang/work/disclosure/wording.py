@@ -197,6 +197,18 @@ def closing(*, received_on: date, outcome: Outcome, text: str) -> list[str]:
     ]
 
 
+def split(*, received_on: date, parts: Sequence[tuple[str, str]]) -> list[str]:
+    """拆分办理告知书: into which requests one was split; each is answered for itself, from the same day."""
+    listed = [f"{place}.{wanted}（申请编号：{number}）" for place, (number, wanted) in enumerate(parts, 1)]
+    return [
+        f"本机关于{written(received_on)}收到你（单位）提出的政府信息公开申请。申请包含{len(parts)}项内容，"
+        "为便于分别办理、分别答复，本机关按照“一事一申请”拆分如下：",
+        *listed,
+        f"各件的答复期限均自{written(received_on)}收到申请之日起计算，本机关将逐件答复。"
+        "查询各件进度，请使用上列申请编号和原申请的查询码。",
+    ]
+
+
 def _quoted(outcome: Outcome) -> str:
     if outcome.source.startswith(REGULATION):
         return f"《{REGULATION}》{outcome.source.removeprefix(REGULATION)}"

@@ -42,6 +42,7 @@ from .contesting import (
     serve_contest,
 )
 from .deciding import add_phrase, end_phrase, set_practice
+from .dividing import answer_together, join, part_again, split
 from .looking import HEAD, extend_reply, search
 from .sending import archive, close, deliver
 from .taking_in import examine, register, submit, take_in
@@ -51,6 +52,7 @@ __all__ = [
     "HEAD",
     "Visitor",
     "add_phrase",
+    "answer_together",
     "archive",
     "ask_for_correction",
     "ask_for_reasons",
@@ -75,6 +77,8 @@ __all__ = [
     "give_up_payment",
     "hear_contest",
     "invite",
+    "join",
+    "part_again",
     "record_delivery",
     "record_opinion",
     "register",
@@ -86,6 +90,7 @@ __all__ = [
     "set_practice",
     "sign_answer",
     "sign_redo",
+    "split",
     "submit",
     "take_back",
     "take_correction",

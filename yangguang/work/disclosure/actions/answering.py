@@ -97,9 +97,7 @@ def why_not_draft(
     return [
         *found,
         *rules.why_not_facts(chosen, facts, text),
-        *rules.why_not_parts(
-            chosen, parts, facts, text, consulted=any(each.kind is Kind.THIRD_PARTY for each in others)
-        ),
+        *rules.why_not_parts(chosen, parts, facts, text, consulted=consulted),
         *rules.why_not_words(chosen, words, {part.ground for part in parts} & rules.GROUNDS.keys()),
         *answers.why_not_address(facts.get("address", "")),
         *answers.why_not_previous(request, facts),

@@ -12,6 +12,7 @@ from yangguang.core.orgs.queries import posts_of
 from yangguang.core.records.actions import Actor
 from yangguang.rules.problems import Problem, refuse_if
 
+from ..dispatch import actions as dispatch
 from ..models import DisclosureRequest, Letter
 from ..rules import OUTCOMES
 
@@ -71,9 +72,12 @@ def write(
     by: Person,
     **values: Any,
 ) -> Letter:
-    """Write a letter, to the applicant where nobody else is named, numbered after its case (…之一, …之二)."""
+    """Write a letter, to the applicant where nobody else is named, numbered after its case (…之一, …之二).
+
+    What goes to the applicant is sent on the way on which she wants the answer, or on the `way` that is named.
+    """
     place = request.letters.count() + 1
-    return Letter.objects.create(
+    letter = Letter.objects.create(
         request=request,
         org=request.org,
         kind=kind,
@@ -84,6 +88,17 @@ def write(
         sent_by=by,
         **values,
     )
+    if not to:
+        way = str(values.get("way") or _way_to(request))
+        left_on = on if "way" in values else None
+        dispatch.send(letter, way=way, number=letter.mail_number, on=left_on, by=by)
+    return letter
+
+
+def _way_to(request: DisclosureRequest) -> str:
+    """Return how letters reach the applicant: as she wants the answer, as far as she can be reached so."""
+    by_email = request.way == DisclosureRequest.Way.EMAIL
+    return DisclosureRequest.Way.ONLINE if by_email and not request.email else request.way
 
 
 def has_sent(request: DisclosureRequest, kind: Letter.Kind) -> bool:

@@ -8,9 +8,10 @@ from yangguang.core.archive import actions as archiving
 from yangguang.core.cases.models import Step
 from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import act, record
-from yangguang.rules.problems import refuse_if
+from yangguang.rules.problems import Problem, refuse_if
 
 from .. import answers, rules, wording
+from ..dispatch.rules import bare, why_not_number
 from ..models import DisclosureRequest, Letter
 from ..rules import OUTCOMES
 from .common import asked_by, complete, end_request, received_on, request_at, write
@@ -39,7 +40,7 @@ def deliver(
         once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_deliver` finds.
+        Refused: for what `rules.why_not_deliver` and `why_not_number` find, or when there is no e-mail address.
     """
     request = request_at(step, "deliver")
     on = on or localdate(at)
@@ -49,6 +50,8 @@ def deliver(
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
             *rules.why_not_deliver(by_post=by_post, mail_number=mail_number),
             *answers.why_not_online(request.org, way, on),
+            *(why_not_number(mail_number) if by_post else ()),
+            *_why_not_by_email(request, way),
         ]
     )
     end_request(request, request.outcome, on=on)
@@ -60,10 +63,10 @@ def deliver(
         number=request.answer_number,
         on=on,
         way=way,
-        mail_number=mail_number,
+        mail_number=bare(mail_number) if by_post else "",
         by=by,
     )
-    sent = f"{DisclosureRequest.Way(way).label}{mail_number}"
+    sent = f"{DisclosureRequest.Way(way).label}{letter.mail_number}"
     record(
         "disclosure.delivered",
         about=request.case,
@@ -126,3 +129,9 @@ def archive(step: Step, *, place: str = "", by: Person, at: datetime, once: str 
         "disclosure.archived", about=request.case, by=by, at=at, note=f"归档，档号{package.number}{papers}"
     )
     return done
+
+
+def _why_not_by_email(request: DisclosureRequest, way: str) -> list[Problem]:
+    if way != DisclosureRequest.Way.EMAIL or request.email:
+        return []
+    return [Problem("申请人没有留电子邮箱，请选择其他送达方式。", "way")]

@@ -13,7 +13,7 @@ from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import refuse_if
 
-from .. import queries, rules, wording
+from .. import intake, queries, rules, wording
 from ..models import DisclosureRequest, Letter
 from ..rules import TERMS, Channel
 from .common import complete, request_at, why_not_office, write
@@ -39,7 +39,7 @@ def submit(
     """
     refuse_if(rules.why_not_submit(org.disclosure_office))
     online = {**values, "channel": Channel.ONLINE, "arrived_on": localdate(at)}
-    request = _open(org, online, account=account, by=by, at=at)
+    request = opened(org, online, account=account, by=by, at=at)
     record("disclosure.submitted", about=request.case, by=by, at=at, note="在网上提交申请")
     return request
 
@@ -59,7 +59,7 @@ def take_in(
         once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_submit` and `rules.why_not_register` find.
+        Refused: for what `rules.why_not_submit`, `rules.why_not_register` and `intake.why_not_take_down` find.
     """
     channel = Channel(values["channel"])  # type: ignore[call-arg]  # it looks a member up, and makes none
     arrived_on, confirmed_on = values["arrived_on"], values.get("confirmed_on")
@@ -68,9 +68,10 @@ def take_in(
             *rules.why_not_submit(org.disclosure_office),
             *why_not_office(org, by, localdate(at)),
             *rules.why_not_arrive(channel, arrived_on=arrived_on, today=localdate(at)),
+            *intake.why_not_take_down(channel, read_back=str(values.get("read_back", ""))),
         ]
     )
-    request = _open(org, {**values, "confirmed_on": None}, by=by, at=at)
+    request = opened(org, {**values, "confirmed_on": None}, by=by, at=at)
     record("disclosure.taken_in", about=request.case, by=by, at=at, note=f"录入申请（{channel.label}）")
     if rules.received_on(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
         register(request.case.steps.get(), confirmed_on=confirmed_on, how=how, by=by, at=at)
@@ -103,31 +104,8 @@ def register(
         )
     )
     if channel.counts is rules.Counts.CONFIRMED:
-        request.confirmed_on = confirmed_on
-    received = rules.received_on(channel, arrived_on=request.arrived_on, confirmed_on=request.confirmed_on)
-    assert received is not None  # why_not_register asks for the day of confirmation
-    request.received_on = received
-    request.save(update_fields=["confirmed_on", "received_on"])
-
-    complete(step, by=by, at=at, on=received)
-    due = queries.reply_due(request)
-    letter = write(
-        request,
-        Letter.Kind.RECEIPT,
-        wording.receipt(
-            channel=channel,
-            received_on=received,
-            wanted=request.wanted,
-            due=due,
-            workdays=TERMS["reply"].on(received).workdays,
-        ),
-        on=localdate(at),
-        by=by,
-    )
-    confirmed = f"，{wording.written(request.confirmed_on)}经{how}确认" if request.confirmed_on else ""
-    note = f"登记并发出回执{confirmed}，{wording.written(received)}收到，应于{wording.written_due(due)}前答复"
-    record("disclosure.registered", about=request.case, by=by, at=at, note=note)
-    return letter
+        request.confirmed_on, request.confirmed_how = confirmed_on, how
+    return registered(request, step, by=by, sent_by=by, at=at)
 
 
 @act
@@ -145,19 +123,61 @@ def examine(step: Step, *, outcome: str, opinion: str = "", by: Person, at: date
     return done
 
 
-def _open(
+def registered(request: DisclosureRequest, step: Step, *, by: Actor, sent_by: Person, at: datetime) -> Letter:
+    """Let the terms of a request begin, whose days are known and right; its receipt goes out.
+
+    Args:
+        request: with the days of its arrival and of its confirmation.
+        step: its registration.
+        by: who registers it: a clerk of the window, or whoever split it from another.
+        sent_by: who signs for the receipt.
+        at: when.
+    """
+    channel = request.came_by
+    received = rules.received_on(channel, arrived_on=request.arrived_on, confirmed_on=request.confirmed_on)
+    assert received is not None  # why_not_register asks for the day of confirmation
+    request.received_on = received
+    request.save(update_fields=["confirmed_on", "confirmed_how", "received_on"])
+
+    complete(step, by=by, at=at, on=received)
+    due = queries.reply_due(request)
+    letter = write(
+        request,
+        Letter.Kind.RECEIPT,
+        wording.receipt(
+            channel=channel,
+            received_on=received,
+            wanted=request.wanted,
+            due=due,
+            workdays=TERMS["reply"].on(received).workdays,
+        ),
+        on=localdate(at),
+        by=sent_by,
+    )
+    confirmed = ""
+    if request.confirmed_on:
+        confirmed = f"，{wording.written(request.confirmed_on)}经{request.confirmed_how}确认"
+    note = f"登记并发出回执{confirmed}，{wording.written(received)}收到，应于{wording.written_due(due)}前答复"
+    record("disclosure.registered", about=request.case, by=by, at=at, note=note)
+    return letter
+
+
+def opened(
     org: Organisation,
     values: Mapping[str, Any],
     *,
-    account: Person | None = None,
     by: Actor,
     at: datetime,
+    code: str = "",
+    submitted_at: datetime | None = None,
+    **more: Any,
 ) -> DisclosureRequest:
+    """Open the case of a request, which waits for its registration."""
     wanted = str(values["wanted"])
     case = cases.open_case(
         "disclosure", org=org, title=wanted[:80], received_on=values["arrived_on"], by=by, at=at
     )
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    code = code or "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
     return DisclosureRequest.objects.create(
-        case=case, org=org, account=account, code=code, submitted_at=at, **values
+        case=case, org=org, code=code, submitted_at=submitted_at or at, **values, **more
     )

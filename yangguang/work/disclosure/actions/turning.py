@@ -10,7 +10,7 @@ from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import Problem, refuse_if
 
-from .. import queries, rules
+from .. import intake, queries, rules
 from ..models import DisclosureRequest
 from .common import Visitor, end_request, locked, request_at, why_not_office
 
@@ -36,7 +36,8 @@ def withdraw(
         once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_withdraw` finds, or when somebody else wants it.
+        Refused: for what `rules.why_not_withdraw` and `intake.why_not_withdraw_whole` find, or when somebody
+            else wants it.
     """
     request = locked(request.pk)
     on = on or localdate(at)
@@ -44,6 +45,7 @@ def withdraw(
         [
             *_why_not_theirs(request, by, localdate(at)),
             *rules.why_not_withdraw(closed_on=request.closed_on),
+            *intake.why_not_withdraw_whole(split_on=request.split_on),
             *rules.why_not_on(on, since=request.received_on or request.arrived_on, today=localdate(at)),
         ]
     )

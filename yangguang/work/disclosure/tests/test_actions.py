@@ -493,7 +493,12 @@ class TestDelivering:
         request = handed_in("2024-03-01")
         step = signed(request, staff, "2024-03-18")
         letter = actions.deliver(
-            step, way="post", mail_number="XA1", on=date(2024, 3, 19), by=staff["clerk"], at=at("2024-03-20")
+            step,
+            way="post",
+            mail_number="XA12345678901",
+            on=date(2024, 3, 19),
+            by=staff["clerk"],
+            at=at("2024-03-20"),
         )
         request.refresh_from_db()
         assert (request.row, request.closed_on) == ("granted", date(2024, 3, 19))

@@ -57,6 +57,7 @@ class TestDayOfReceipt:
             arrived_on=arrived_on,
             confirmed_on=confirmed_on,
             how="电话，与本人",
+            read_back="当面宣读，申请人按指印",
         )
         request = DisclosureRequest.objects.get()
         assert request.received_on == date.fromisoformat(received_on)
@@ -99,6 +100,19 @@ class TestDayOfReceipt:
         )
         assert "2024年1月25日经短信，与其子确认" in Record.objects.get(kind="disclosure.registered").note
 
+    def test_all_three_times_are_kept_and_shown(self, office, org):
+        confirmed = {"confirmed_on": "2024-01-25", "how": "电话，与其女陈小姐"}
+        page = take_in(office, org=org.pk, channel="fax", arrived_on="2024-01-24", **confirmed)
+        facts = page.facts()
+        assert facts["到达"] == "2024年1月24日（周三）"
+        assert facts["确认"] == "2024年1月25日（周四），电话，与其女陈小姐"
+        assert facts["提交"]
+
+    def test_who_speaks_for_the_applicant_is_kept_and_shown(self, office, org):
+        agent = {"agent": "李律师", "agent_identity": "执业证号1", "authority": "2024年1月5日授权委托书"}
+        page = take_in(office, org=org.pk, channel="in_person", arrived_on="2024-01-24", **agent)
+        assert page.facts()["代理人"] == "李律师（执业证号1），2024年1月5日授权委托书"
+
     def test_internet_is_no_channel_of_the_counter(self, office, org):
         assert "online" not in Page(office.get(TAKE_IN)).form.inputs["channel"].value_options
         page = take_in(office, org=org.pk, channel="online", arrived_on="2024-01-24")
@@ -121,6 +135,15 @@ class TestWrongIntake:
             ({"confirmed_on": "2024-01-23"}, "confirmed_on", ("不能早于申请到达之日", "第三十一条第三项")),
             ({"confirmed_on": "2999-01-01"}, "confirmed_on", ("还没有到", "第三十一条第三项")),
             ({"how": ""}, "how", ("请写明怎样确认的", "第三十一条第三项")),
+            (
+                {"channel": "oral", "confirmed_on": ""},
+                "read_back",
+                ("须向申请人宣读并经其确认", "第二十九条第一款"),
+            ),
+            ({"applicant_kind": "other", "representative": ""}, "representative", ("联系人姓名",)),
+            ({"agent": "李律师", "authority": "授权委托书"}, "agent_identity", ("代理人的身份证明",)),
+            ({"agent": "李律师", "agent_identity": "44"}, "authority", ("请写明依据",)),
+            ({"agent_identity": "44"}, "agent", ("同时填写代理人姓名",)),
             ({"org": "1"}, "org", ("请在列出的机关中选择。",)),
             ({"phone": "123"}, "phone", ("联系电话的写法不对",)),
         ],
@@ -198,6 +221,11 @@ class TestListOfTheDay:
     def test_marks_what_is_late(self, office, waiting):
         page = Page(office.get(reverse("disclosure_desk:today"), {"whose": "late"}))
         assert page.text.count("已逾期") == 4, "these days are long over"
+
+    def test_shows_online_requests_that_nobody_confirmed_in_a_working_day(self, office, waiting):
+        assert self.rows(office, "unconfirmed") == [(waiting["unconfirmed"].case.number, "2024-03-29")]
+        page = Page(office.get(reverse("wagtailadmin_home")))
+        assert "提交后逾期未确认的网上申请" in page.text
 
     def test_of_a_person_holds_what_she_can_do(self, office, staff, waiting):
         """What a third party owes nobody of the office can do."""

@@ -1,0 +1,1 @@
+"""Many requests at once, from a spreadsheet (批量登记)."""

@@ -1,0 +1,1 @@
+"""How letters reach people (送达): handed over to the post, delivered, refused, returned, or opened online."""

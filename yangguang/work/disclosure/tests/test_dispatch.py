@@ -1,0 +1,246 @@
+"""How letters leave and arrive: the number of the post, the legal day, what came back, and who opened what."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from yangguang.core.mail.models import Message
+from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.records.models import Record
+from yangguang.work.disclosure import actions
+from yangguang.work.disclosure.dispatch import actions as dispatch
+from yangguang.work.disclosure.dispatch import queries
+from yangguang.work.disclosure.dispatch.models import Dispatch
+from yangguang.work.disclosure.dispatch.rules import kind_of
+from yangguang.work.disclosure.tests.office import at, refused, signed
+from yangguang.work.disclosure.tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+XA = "XA12345678901"
+BY_POST = {"way": "post", "address": "三灶镇海澄村1号"}
+
+
+def entered(person: Person) -> Client:
+    browser = Client()
+    browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.fixture
+def receipt(handed_in) -> Dispatch:
+    """The receipt of a request whose applicant wants letters by post, of 2024-03-01."""
+    return Dispatch.objects.get(letter=handed_in("2024-03-01", **BY_POST).letters.get())
+
+
+def posted(row: Dispatch, clerk: Person, day: str = "2024-03-04", **more: object) -> Dispatch:
+    return dispatch.hand_over(row, **{"number": XA, **more}, by=clerk, at=at(day))
+
+
+def came_back(row: Dispatch, clerk: Person, day: str = "2024-03-08", result: str = "returned") -> Dispatch:
+    return dispatch.end(posted(row, clerk), result=result, note="查无此人", by=clerk, at=at(day))
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("number", "kind"),
+        [
+            ("XA12345678901", "挂号信"),
+            ("1234567890123", "特快专递"),
+            ("RB123456785GB", "挂号信"),  # 8·1+6·2+4·3+2·4+3·5+5·6+9·7+7·8 = 204, 11 - 204 mod 11 = 5
+            ("EE000000005CN", "特快专递"),  # the sum is 0: 11 is written as 5
+            ("RB123456784GB", ""),
+            ("EB12345678CN", ""),
+            ("123456789012", ""),
+            ("２３４５６７８９０１２３４", ""),
+        ],
+    )
+    def test_show_what_mail_it_is(self, number, kind):
+        assert kind_of(number) == kind
+
+    def test_answer_is_not_sent_under_a_wrong_one(self, handed_in, staff):
+        step = signed(handed_in("2024-03-01", **BY_POST), staff, "2024-03-18")
+        with refused("RB123456784GB", "校验位", "民事诉讼法第八十五条第四款"):
+            actions.deliver(
+                step, way="post", mail_number="RB123456784GB", by=staff["clerk"], at=at("2024-03-18")
+            )
+
+
+class TestAnswer:
+    def test_by_post_has_left_on_the_day_of_posting(self, handed_in, staff):
+        step = signed(handed_in("2024-03-01", **BY_POST), staff, "2024-03-18")
+        letter = actions.deliver(
+            step,
+            way="post",
+            mail_number="xa 1234 5678 901",
+            on=date(2024, 3, 19),
+            by=staff["clerk"],
+            at=at("2024-03-20"),
+        )
+        row = letter.dispatches.get()
+        assert (row.number, row.handed_over_on, row.state) == (XA, date(2024, 3, 19), "under_way")
+
+    def test_by_email_stands_in_the_outbox_with_the_letter_as_it_is(self, handed_in, staff):
+        request = handed_in("2024-03-01", way="email", email="chen@example.cn")
+        letter = actions.deliver(
+            signed(request, staff, "2024-03-18"),
+            way="email",
+            by=staff["clerk"],
+            at=at("2024-03-18"),
+            once="d-1",
+        )
+        message = Message.objects.get(once__startswith=f"disclosure.letter:{letter.pk}:")
+        assert (message.to, message.attachment_name) == ("chen@example.cn", "政府信息公开申请答复书.pdf")
+        assert letter.number in message.subject
+        assert letter.paragraphs[0] in message.body
+        assert bytes(message.attachment).startswith(b"%PDF-")
+        assert Message.objects.count() == 2, "the receipt, and the answer"
+
+    def test_by_email_needs_an_address(self, handed_in, staff):
+        step = signed(handed_in("2024-03-01"), staff, "2024-03-18")
+        with refused("没有留电子邮箱"):
+            actions.deliver(step, way="email", by=staff["clerk"], at=at("2024-03-18"))
+
+    def test_sent_twice_leaves_once(self, handed_in, staff):
+        step = signed(handed_in("2024-03-01", way="email", email="chen@example.cn"), staff, "2024-03-18")
+        for _ in range(2):
+            letter = actions.deliver(
+                step, way="email", by=staff["clerk"], at=at("2024-03-18"), once="deliver-1"
+            )
+        assert letter.dispatches.count() == 1
+        assert Message.objects.filter(subject__contains=letter.number).count() == 1
+
+    def test_fetched_in_person_has_arrived(self, handed_in, staff):
+        step = signed(handed_in("2024-03-01"), staff, "2024-03-18")
+        letter = actions.deliver(step, way="in_person", by=staff["clerk"], at=at("2024-03-18"))
+        row = letter.dispatches.get()
+        assert (row.state, row.ended_on) == ("delivered", date(2024, 3, 18))
+
+
+class TestOnline:
+    @pytest.fixture
+    def answer(self, handed_in, staff) -> Dispatch:
+        step = signed(handed_in("2024-03-01"), staff, "2024-03-18")
+        return actions.deliver(step, way="online", by=staff["clerk"], at=at("2024-03-18")).dispatches.get()
+
+    def look(self, client: Client, row: Dispatch) -> None:
+        asked = row.letter.request
+        client.post("/disclosure/track/", {"number": asked.case.number, "code": asked.code, "once": "t"})
+        client.get(f"/disclosure/requests/{asked.pk}/")
+
+    def test_is_proved_by_the_first_opening_alone(self, client, answer, clerk):
+        page = reverse("disclosure_desk:case", args=[answer.letter.request_id])
+        assert "申请人尚未打开" in Page(entered(clerk).get(page)).text
+        self.look(client, answer)
+        answer.refresh_from_db()
+        first = answer.opened_at
+        self.look(client, answer)
+        answer.refresh_from_db()
+        assert (answer.opened_by, answer.opened_at, answer.state) == ("查询码", first, "delivered")
+        [said] = Record.objects.filter(kind="disclosure.opened", note__contains=answer.letter.number)
+        assert said.by == "visitor"
+        assert "凭查询码首次打开" in Page(entered(clerk).get(page)).text
+
+    def test_is_not_opened_by_the_office_nor_by_a_stranger(self, client, answer, clerk, stranger):
+        entered(clerk).get(
+            reverse("disclosure_desk:letter", args=[answer.letter.request_id, answer.letter_id, "pdf"])
+        )
+        entered(stranger).get(f"/disclosure/requests/{answer.letter.request_id}/")
+        answer.refresh_from_db()
+        assert answer.opened_at is None
+
+    def test_of_somebody_with_an_account_says_so(self, answer, stranger):
+        asked = answer.letter.request
+        asked.account = stranger
+        asked.save()
+        entered(stranger).get(f"/disclosure/requests/{asked.pk}/")
+        answer.refresh_from_db()
+        assert answer.opened_by == "账号"
+
+
+class TestPost:
+    def test_what_is_written_waits_to_be_posted(self, receipt, org, clerk):
+        orgs = Organisation.objects.filter(pk=org.pk)
+        assert list(queries.unsent(orgs)) == [receipt]
+        row = posted(receipt, clerk)
+        assert (row.state, row.handed_over_on, row.number) == ("under_way", date(2024, 3, 4), XA)
+        assert not queries.unsent(orgs).exists()
+        assert f"交邮，挂号信{XA}" in Record.objects.get(kind="disclosure.handed_over").note
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"number": ""}, "请填写邮件号码"),
+            ({"number": "123"}, "写法不对"),
+            ({"on": date(2024, 2, 29)}, "不能早于文书的日期2024-03-01"),
+            ({"on": date(2024, 3, 5)}, "还没有到"),
+        ],
+    )
+    def test_wrong_ones_are_refused(self, receipt, clerk, values, words):
+        with refused(words):
+            posted(receipt, clerk, **values)
+
+    def test_is_not_posted_twice(self, receipt, clerk):
+        posted(receipt, clerk)
+        with refused("已经登记发出"):
+            posted(receipt, clerk)
+
+    def test_what_came_back_is_listed_until_it_is_sent_again(self, receipt, org, clerk):
+        orgs = Organisation.objects.filter(pk=org.pk)
+        row = came_back(receipt, clerk)
+        assert list(queries.came_back(orgs)) == [row]
+        again = dispatch.send_again(
+            row, way="post", number="1234567890123", on=date(2024, 3, 11), by=clerk, at=at("2024-03-11")
+        )
+        assert not queries.came_back(orgs).exists()
+        row.refresh_from_db()
+        assert (row.state, row.ended_on, again.follows) == ("returned", date(2024, 3, 8), row)
+        with refused("已经重寄"):
+            dispatch.send_again(row, way="post", number=XA, by=clerk, at=at("2024-03-12"))
+
+    def test_or_until_somebody_says_why_not(self, receipt, org, clerk):
+        row = came_back(receipt, clerk, result="refused")
+        with refused("请写明为什么不再寄送"):
+            dispatch.leave(row, why=" ", by=clerk, at=at("2024-03-11"))
+        dispatch.leave(row, why="已当面领取", by=clerk, at=at("2024-03-11"))
+        assert not queries.came_back(Organisation.objects.filter(pk=org.pk)).exists()
+
+    def test_delivered_is_not_sent_again(self, receipt, clerk):
+        row = dispatch.end(posted(receipt, clerk), result="delivered", by=clerk, at=at("2024-03-06"))
+        with refused("只有拒收、退回"):
+            dispatch.send_again(row, way="post", number=XA, by=clerk, at=at("2024-03-07"))
+
+    def test_that_came_back_says_why(self, receipt, clerk):
+        row = posted(receipt, clerk)
+        with refused("请写明原因"):
+            dispatch.end(row, result="returned", by=clerk, at=at("2024-03-06"))
+
+    def test_long_under_way_is_asked_about(self, receipt, org, clerk):
+        """Handed over on 4 March: ten working days later is the 18th, and on the day after it is listed."""
+        orgs = Organisation.objects.filter(pk=org.pk)
+        posted(receipt, clerk)
+        assert not queries.long_under_way(orgs, date(2024, 3, 18)).exists()
+        assert queries.long_under_way(orgs, date(2024, 3, 19)).exists()
+
+    def test_pages_lead_from_the_list_to_the_end(self, receipt, clerk):
+        browser, address = entered(clerk), reverse("disclosure_desk:post")
+        assert "文书：待发出" in browser.get(reverse("wagtailadmin_home")).content.decode()
+        link = reverse("disclosure_desk:hand_over", args=[receipt.pk])
+        assert link in browser.get(address).content.decode()
+        page = Page(browser.post(link, {"number": "123", "once": "h"}))
+        assert (page.status, page.typed()["number"]) == (422, "123")
+        assert browser.post(link, {"number": XA, "once": "h"}).status_code == 303
+        end = reverse("disclosure_desk:end_dispatch", args=[receipt.pk])
+        assert browser.post(end, {"result": "returned", "note": "查无此人", "once": "e"}).status_code == 303
+        assert "重寄" in browser.get(address, {"which": "back"}).content.decode()
+
+    def test_of_another_organisation_is_not_found_and_not_touched(self, receipt, org, stranger):
+        Post.objects.create(org=org.parent, person=stranger, role="受理窗口", since=date(2021, 1, 1))
+        for name in ("hand_over", "end_dispatch", "send_again", "leave_dispatch"):
+            address = reverse(f"disclosure_desk:{name}", args=[receipt.pk])
+            assert entered(stranger).get(address).status_code == 404
+            assert entered(stranger).post(address, {}).status_code == 404
+        with refused("没有岗位"):
+            posted(receipt, stranger)

@@ -1,0 +1,1 @@
+"""The page on which a clerk supposes something and sees what would become of the term."""
