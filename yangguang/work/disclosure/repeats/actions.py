@@ -28,7 +28,7 @@ OFFICE = ("公开工作机构", "公开工作机构负责人")
 """The posts that decide what is published."""
 
 MANY_WAITING = 50
-"""When so many entries wait for the index, it is brought up to date at once."""
+"""Whenever so many more entries wait for the index, it is brought up to date at once."""
 
 
 @act
@@ -213,7 +213,7 @@ def let_be_compared(request: DisclosureRequest) -> None:
             is_public=False,
         )
     )
-    if Change.objects.count() >= MANY_WAITING:
+    if Change.objects.count() % MANY_WAITING == 0:
         transaction.on_commit(search.refresh)
 
 

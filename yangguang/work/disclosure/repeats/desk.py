@@ -126,15 +126,16 @@ class AnswerAsPublic(ActView):
 
     def form(self, **given: Any) -> PublicForm:
         given.pop("files", None)
-        return PublicForm(initial={"key": self.request.GET.get("key", "")}, **given)
+        return PublicForm(**given)
 
     def context(self) -> dict[str, Any]:
         return {"asked": self.asked}
 
     def act(self, form: PublicForm, *, once: str) -> str:
+        entry = queries.public_entry(form.cleaned_data["url"])
         actions.answer_as_public(
             self.asked,
-            key=form.cleaned_data["key"],
+            key=form.cleaned_data["key"] or (entry.key if entry else ""),
             by=self.request.user,
             at=timezone.now(),
             once=once,

@@ -32,10 +32,13 @@ class JudgeForm(forms.Form):
 
 
 class PublicForm(forms.Form):
-    key = forms.CharField(
-        max_length=120,
-        widget=forms.HiddenInput,
-        error_messages={"required": "请选择一条已经公开的信息。", "max_length": NOT_LISTED},
+    key = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    url = forms.CharField(
+        label="已公开页面的地址",
+        max_length=500,
+        required=False,
+        help_text="从浏览器的地址栏复制。",
+        error_messages={"max_length": "地址最多500个字符，请核对。"},
     )
 
 

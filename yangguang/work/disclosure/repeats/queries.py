@@ -48,6 +48,7 @@ class Similar:
         asked: the request.
         likeness: how alike they are.
         is_of_same_applicant: whether the same person asked for both.
+        is_copy: whether that was of the same organisation and in the same words: such ones are shown first.
         is_held: whether the shorter one stands nearly wholly in the longer one.
         judgement: what somebody found about the two last.
     """
@@ -55,13 +56,9 @@ class Similar:
     asked: DisclosureRequest
     likeness: Likeness
     is_of_same_applicant: bool
+    is_copy: bool
     is_held: bool
     judgement: Judgement | None
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether it is the same request of the same applicant: such ones are shown first."""
-        return self.likeness.is_same and self.is_of_same_applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +166,10 @@ def similar_to(asked: DisclosureRequest, person: Person, on: date) -> AllSimilar
     for each in found_rows:
         if each.pk in seen:
             found = alike[each.pk]
-            same, held = is_same_applicant(asked, each), rules.is_held(found, on)
-            rows.append(Similar(each, found, same, held, judged.get(each.pk)))
+            same = is_same_applicant(asked, each)
+            is_copy = same and found.is_same and each.org_id == asked.org_id
+            held = rules.is_held(found, on)
+            rows.append(Similar(each, found, same, is_copy, held, judged.get(each.pk)))
         else:
             others[each.org] += 1
     rows.sort(key=lambda row: (not row.is_copy, -row.likeness.percent, -row.likeness.held, -row.asked.pk))

@@ -218,7 +218,7 @@ def why_not_answer_as_public(*, is_public: bool, is_registered: bool, is_at: str
     """
     source = f"{REGULATION}第三十六条第一项"
     if not is_public:
-        yield Problem("这条信息现在没有公开，可能刚刚撤下；请刷新页面后另选。", "key", source)
+        yield Problem("这条信息现在没有公开，可能刚刚撤下；请刷新页面后另选，或者核对地址。", "url", source)
     if not is_registered:
         yield Problem("请先登记这件申请，再按已主动公开拟写答复。")
     elif is_at not in ("examine", "search", "draft"):

@@ -116,6 +116,7 @@ class TestWhoIsToldWhat:
         asked = handed_in("2024-01-08", wanted=MAP)
         found = queries.similar_to(asked, overseer, date(2024, 1, 10))
         assert ([row.asked.org for row in found.rows], found.elsewhere) == ([town], [])
+        assert not found.rows[0].is_copy  # the same words of the same applicant, but to somebody else
 
     def test_another_district_is_not_looked_at(self, handed_in, clerk, town_clerk):
         elsewhere = Organisation.add(

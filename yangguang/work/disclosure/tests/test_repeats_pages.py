@@ -191,7 +191,15 @@ class TestPublicAlready:
         asked = hand_in()
         page = Page(window.post(reverse("disclosure_desk:public", args=[asked.pk]), {"key": "x:1"}))
         assert page.status == 422
-        assert "这条信息现在没有公开" in page.text
+        assert "这条信息现在没有公开" in page.beside("url")[0]
+
+    def test_a_page_that_was_not_proposed_is_given_by_its_address(self, window, hand_in, map_page):
+        asked = hand_in("近年来孩子们上学的片区是怎样定下来的")
+        address = reverse("disclosure_desk:public", args=[asked.pk])
+        assert address in case_page(window, asked).source
+        sent = {"url": f" {map_page.url} ", "once": "p-1"}
+        assert window.post(address, sent).status_code == 303
+        assert PublicAnswer.objects.get().title == map_page.title
 
 
 class TestBeforeOneAsks:
