@@ -5,32 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0002_counted_from_indexes'),
-        ('files', '0001_initial'),
-        ('orgs', '0002_credit_code'),
-        ('redaction', '0001_initial'),
+        ("disclosure", "0002_counted_from_indexes"),
+        ("files", "0001_initial"),
+        ("orgs", "0002_credit_code"),
+        ("redaction", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enclosure',
+            name="Enclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('attached', '申请人提交'), ('found', '检索到的文件'), ('outgoing', '随答复发出')], max_length=10, verbose_name='来源')),
-                ('taken_off_at', models.DateTimeField(blank=True, null=True, verbose_name='取下时间')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enclosure', to='files.storedfile', verbose_name='文件')),
-                ('made_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made', to='disclosure.enclosure', verbose_name='由此遮盖而成')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.organisation', verbose_name='机关')),
-                ('redaction', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enclosure', to='redaction.redaction', verbose_name='遮盖')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enclosures', to='disclosure.disclosurerequest', verbose_name='申请')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("attached", "申请人提交"),
+                            ("found", "检索到的文件"),
+                            ("outgoing", "随答复发出"),
+                        ],
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("taken_off_at", models.DateTimeField(blank=True, null=True, verbose_name="取下时间")),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosure",
+                        to="files.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made",
+                        to="disclosure.enclosure",
+                        verbose_name="由此遮盖而成",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organisation",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "redaction",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosure",
+                        to="redaction.redaction",
+                        verbose_name="遮盖",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enclosures",
+                        to="disclosure.disclosurerequest",
+                        verbose_name="申请",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
-                'verbose_name_plural': '附件',
-                'ordering': ('request_id', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('made_from__isnull', False), ('redaction__isnull', False), ('role', 'outgoing')), models.Q(models.Q(('role', 'outgoing'), _negated=True), ('made_from', None), ('redaction', None), ('taken_off_at', None)), _connector='OR'), name='enclosure_goes_out_redacted')],
+                "verbose_name": "附件",
+                "verbose_name_plural": "附件",
+                "ordering": ("request_id", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("made_from__isnull", False),
+                                ("redaction__isnull", False),
+                                ("role", "outgoing"),
+                            ),
+                            models.Q(
+                                models.Q(("role", "outgoing"), _negated=True),
+                                ("made_from", None),
+                                ("redaction", None),
+                                ("taken_off_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enclosure_goes_out_redacted",
+                    )
+                ],
             },
         ),
     ]
