@@ -118,6 +118,9 @@ class TestCoveringADocument(Journey):
         self.sees("各处已遮盖。", "已遮盖4处")
 
     def and_makes_the_file(self):
+        self.page.set_default_timeout(
+            60_000
+        )  # pages are drawn and read again, which a busy machine takes long for
         self.press("生成公开版")
         self.sees("公开版已生成，泄漏检查通过。", "低保审批表（公开版）.pdf")
 

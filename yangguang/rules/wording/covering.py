@@ -34,10 +34,12 @@ PLATE = re.compile(
     r"(?:[0-9A-HJ-NP-Z]{4}[0-9A-HJ-NP-Z挂学警港澳]|[DF][0-9A-HJ-NP-Z][0-9]{4}|[0-9]{5}[DF])(?![0-9A-Za-z])"
 )
 ADDRESS = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,12}(?:省|市|区|县|镇|乡|街道|村|社区|路|大道|街|巷|里|苑|园|小区|花园|新村)){1,6}"
-    r"[\u4e00-\u9fff]{0,10}?(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,5})(?:-[0-9]{1,4})?(?:号|栋|幢|座|单元)"
-    r"(?:[^，。；、：,;\s()（）]{0,14}?[0-9]{1,5}(?:室|房|号|户|单元|楼))?"
+    r"(?:(?:(?![省市区县镇乡村路街道巷里苑园])[\u4e00-\u9fff]){1,11}[省市区县镇乡村路街道巷里苑园]{1,3}){1,6}"
+    r"[\u4e00-\u9fff]{0,8}?(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,5})(?:-[0-9]{1,4})?(?:号|栋|幢|座|单元)"
+    r"(?:[^，。；、：,;\s()（）0-9]{0,8}[0-9]{1,5}(?:室|房|号|户|单元|楼|层|栋|幢|座)){0,4}"
 )
+"""Each part ends where its kind of place is named, so that a page of Chinese is read once and not over and over."""
+
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
     "廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟"
@@ -91,7 +93,9 @@ def proposals(text: str) -> list[Proposal]:
 
 def _all(text: str) -> Iterator[Proposal]:
     for finding in privacy.private(text):
-        yield Proposal(finding.rule.removeprefix("privacy."), finding.start, finding.end)
+        kind = finding.rule.removeprefix("privacy.")
+        lead = _before_the_place(finding.found) if kind == "home" else 0
+        yield Proposal(kind, finding.start + lead, finding.end)
     for kind, pattern in (("mail", MAIL), ("landline", LANDLINE), ("plate", PLATE)):
         for match in pattern.finditer(text):
             yield Proposal(kind, match.start(), match.end())
@@ -163,7 +167,7 @@ def secrets(covered: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for words in covered:
         lines = [plain(line).strip(MARKS) for line in words.splitlines()]
-        whole = "".join(lines)
+        whole = plain(words).strip(MARKS)
         found.update((whole, *(line for line in lines if len(line) >= 4)))
         found.update(re.findall(r"[0-9a-z@.+_-]{5,}", whole))
         normal = readable(words)
