@@ -14,6 +14,7 @@ from yangguang.rules.numbering import DocumentNumber
 from yangguang.rules.problems import Problem, refuse_if
 
 from .. import answers, queries, rules
+from ..enclosures.queries import why_not_send
 from ..models import AnswerCheck, Contest, DisclosureRequest, Draft, Letter, Phrase, WithheldPart
 from ..others.rules import Kind
 from ..rules import OUTCOMES, REGULATION, Check, Part
@@ -223,6 +224,7 @@ def why_not_sign(draft: Draft, *, today: date) -> list[Problem]:
             signing=True,
         ),
         *rules.why_not_unchecked(outcome, answers.passed_checks(draft)),
+        *why_not_send(draft.request),
     ]
 
 

@@ -12,6 +12,7 @@ from yangguang.rules.problems import Problem, refuse_if
 
 from .. import answers, rules, wording
 from ..dispatch.rules import bare, why_not_number
+from ..enclosures.queries import going_out, why_not_send
 from ..models import DisclosureRequest, Letter
 from ..rules import OUTCOMES
 from .common import asked_by, complete, end_request, received_on, request_at, write
@@ -52,6 +53,7 @@ def deliver(
             *answers.why_not_online(request.org, way, on),
             *(why_not_number(mail_number) if by_post else ()),
             *_why_not_by_email(request, way),
+            *why_not_send(request),
         ]
     )
     end_request(request, request.outcome, on=on)
@@ -73,6 +75,7 @@ def deliver(
         by=by,
         at=at,
         note=f"{wording.written(on)}送达答复书（{sent}）",
+        files=[[each.file.name, each.file.sha256] for each in going_out(request)],
     )
     return letter
 
