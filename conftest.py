@@ -8,7 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from yangguang.web.testing import HOME, PLAIN_FILES, demo, django_db_setup, world  # noqa: F401  fixtures are found by name
+from yangguang.web.testing import (  # noqa: F401  fixtures are found by name
+    HOME,
+    PLAIN_FILES,
+    demo,
+    django_db_setup,
+    standing,
+    world,
+)
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 

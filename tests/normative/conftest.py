@@ -1,5 +1,7 @@
 import pytest
 
+from yangguang.web.testing import Kept, Standing
+
 from .office import Office
 from .office import office as made
 
@@ -10,6 +12,11 @@ def _own_tree(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
+@pytest.fixture(scope="module")
+def office_stands(standing: Standing) -> Kept:
+    return standing(made)
+
+
 @pytest.fixture
-def office(db) -> Office:
-    return made()
+def office(office_stands, db, tmp_path) -> Office:
+    return office_stands.bring(tmp_path)

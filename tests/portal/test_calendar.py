@@ -11,16 +11,9 @@ from yangguang.work.portal.rules import Standing
 
 
 @pytest.fixture(autouse=True)
-def _own_tree(settings, tmp_path):
-    settings.PUBLIC_ROOT = tmp_path / "public"
-
-
-@pytest.fixture
-def office(db):
-    made = newsroom()
-    made.news.rhythm = "news"
-    made.news.save()
-    return made
+def _news(office):
+    office.news.rhythm = "news"
+    office.news.save()
 
 
 def standing_of(office, person, on: date) -> dict[str, Standing]:

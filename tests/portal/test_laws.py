@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.publishing.newsroom import Newsroom, newsroom
 from yangguang.core.law import actions, corpus
 from yangguang.core.law.tests.laws import LIBRARY, law, written
 from yangguang.core.publishing.site import verifying, writer
@@ -16,12 +15,9 @@ from yangguang.core.publishing.site.sites import site_of
 FIXED = datetime(2024, 7, 1, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def office(db, settings, tmp_path) -> Newsroom:
-    settings.PUBLIC_ROOT = tmp_path / "public"
-    settings.MEDIA_ROOT = str(tmp_path / "media")
+@pytest.fixture(autouse=True)
+def _own_home(settings, tmp_path):
     settings.HOME = tmp_path / "home"
-    return newsroom()
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ def _own_tree(settings, tmp_path):
     settings.PUBLIC_ROOT = tmp_path / "public"
 
 
-@pytest.fixture
-def office(db):
-    return newsroom()
-
-
 def signed_in(person) -> Client:
     client = Client()
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")

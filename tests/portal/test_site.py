@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from tests.publishing.newsroom import Newsroom, at, newsroom, picture
+from tests.publishing.newsroom import at, picture
 from yangguang.core.matters import actions as keeping
 from yangguang.core.matters import queries as matters
 from yangguang.core.matters.models import Catalogue, Guide
@@ -23,13 +23,6 @@ from yangguang.core.publishing.site.sites import site_of
 from yangguang.rules.validity import Validity
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
 from yangguang.work.portal.actions import open_column
-
-
-@pytest.fixture
-def office(db, settings, tmp_path) -> Newsroom:
-    settings.PUBLIC_ROOT = tmp_path / "public"
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    return newsroom()
 
 
 @pytest.fixture

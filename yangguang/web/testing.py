@@ -3,7 +3,7 @@
 The server starts when the first test asks for a database, and is left running by no one. Every worker gets
 a database of its own, copied from a template that is kept until a migration changes. A test that commits
 gets a fresh copy afterwards: the ledger refuses to be emptied, as it should. The demo takes a while to fill:
-it is made once for all tests that look at it, and each looks at a copy; so are the worlds in which journeys begin.
+it is made once for all tests that look at it, and each looks at a copy; so are the worlds in which others begin.
 """
 
 import fcntl
@@ -13,7 +13,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
@@ -39,6 +41,7 @@ PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage
 
 T = TypeVar("T")
 World = Callable[[Callable[[], T]], T]
+Standing = Callable[[Callable[[], Any]], "Kept"]
 Demo = Callable[[], AbstractContextManager["Organisation"]]
 
 
@@ -120,22 +123,72 @@ def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp
     The files of the home folder, of the site and of the media are the test's own, too.
     """
     settings.HOME = tmp_path / "home"
-    settings.PUBLIC_ROOT = settings.HOME / "public"
-    settings.ARCHIVE_ROOT = settings.HOME / "archive"
-    settings.MEDIA_ROOT = str(settings.HOME / "media")
+    for name, place in _trees(settings.HOME).items():
+        setattr(settings, name, place)
 
     def begin_with(make: Callable[[], T]) -> T:
-        copies, name = django_db_setup, f"{make.__module__}.{make.__qualname__}"
-        if name not in copies.kept:
+        copies = django_db_setup
+        if _name_of(make) not in copies.kept:
             made = make()
-            copies.keep(name, settings.HOME, made)
+            copies.keep(_name_of(make), settings.HOME, made)
             return made
-        database, files, made = copies.kept[name]
-        shutil.copytree(files, settings.HOME, dirs_exist_ok=True)
-        copies.make(database)
-        return deepcopy(made)
+        kept = copies.kept[_name_of(make)]
+        copies.make(kept.database)
+        return kept.bring(settings.HOME)
 
     return begin_with
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: "_Copies", django_db_blocker: Any) -> Iterator["Standing"]:
+    """Return a way to let all tests of a file begin in the same world, which is made once for all files.
+
+    A test takes a copy of what was made, and of the files of its site and media; what it changes is taken back.
+    """
+    copies = django_db_setup
+
+    def begin_with(make: Callable[[], T]) -> "Kept":
+        from django.test import override_settings
+
+        with django_db_blocker.unblock():
+            if _name_of(make) not in copies.kept:
+                with TemporaryDirectory() as folder, override_settings(**_trees(Path(folder))):
+                    copies.keep(_name_of(make), Path(folder), make())
+            copies.base = copies.kept[_name_of(make)].database
+            copies.make()
+        return copies.kept[_name_of(make)]
+
+    yield begin_with
+    copies.base = copies.template
+    with django_db_blocker.unblock():
+        copies.make()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A world that stands: its database, its files, and what its maker returned."""
+
+    database: str
+    files: Path
+    made: Any
+
+    def bring(self, folder: Path) -> Any:
+        """Return a copy of what its maker returned, and put a copy of its files into a folder."""
+        shutil.copytree(self.files, folder, dirs_exist_ok=True)
+        return deepcopy(self.made)
+
+
+def _trees(home: Path) -> dict[str, Any]:
+    """Return the settings that say where the files of the site, of the media and of the archive lie."""
+    return {
+        "PUBLIC_ROOT": home / "public",
+        "MEDIA_ROOT": str(home / "media"),
+        "ARCHIVE_ROOT": home / "archive",
+    }
+
+
+def _name_of(make: Callable[[], Any]) -> str:
+    return f"{make.__module__}.{make.__qualname__}"
 
 
 class _Copies:
@@ -143,8 +196,10 @@ class _Copies:
 
     def __init__(self, url: str, name: str) -> None:
         self.url, self.name = url, name
-        self.kept: dict[str, tuple[str, Path, Any]] = {}
+        self.kept: dict[str, Kept] = {}
         self.template = f"migrated_{_hash_of_migrations()}"
+        self.base = self.template
+        """What a test begins with, unless it says otherwise."""
 
     def make_template(self) -> None:
         from django.core.management import call_command
@@ -192,7 +247,7 @@ class _Copies:
         cache.clear()  # it knows the sizes of pictures by their keys, which begin anew with each database
         self.drop()
         with self._server() as server:
-            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template or self.template}"')
+            server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template or self.base}"')
         self._use(self.name)
 
     def keep(self, name: str, files: Path, made: Any) -> None:
@@ -208,15 +263,15 @@ class _Copies:
             )
             server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{self.name}"')
         shutil.copytree(files, folder)
-        self.kept[name] = database, folder, deepcopy(made)
+        self.kept[name] = Kept(database, folder, deepcopy(made))
 
     def drop_all(self) -> None:
         """Drop what this worker made."""
         self.drop()
         with self._server() as server:
-            for database, folder, _ in self.kept.values():
-                server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-                shutil.rmtree(folder, ignore_errors=True)
+            for each in self.kept.values():
+                server.execute(f'DROP DATABASE IF EXISTS "{each.database}" WITH (FORCE)')
+                shutil.rmtree(each.files, ignore_errors=True)
 
     def drop(self) -> None:
         with self._server() as server:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.publishing.newsroom import Newsroom, newsroom
 from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.web.testing import Kept, Standing
 
 
 @pytest.fixture(autouse=True)
@@ -14,9 +15,14 @@ def _own_tree(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
+@pytest.fixture(scope="module")
+def newsroom_stands(standing: Standing) -> Kept:
+    return standing(newsroom)
+
+
 @pytest.fixture
-def office(db) -> Newsroom:
-    return newsroom()
+def office(newsroom_stands, db, tmp_path) -> Newsroom:
+    return newsroom_stands.bring(tmp_path)
 
 
 @pytest.fixture
