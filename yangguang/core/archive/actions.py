@@ -153,7 +153,7 @@ def _make(
             )
             packing.finish(said)
         file.flush()
-        checked = checks.check(place)
+        checked = checks.check(place, looked=packing.looked)
         refuse_if(Problem(f"没有通过归档前的检测：{each}。") for each in checked.findings)
         checks.scan(place, settings.ARCHIVE_SCANNER)
         whole = sum_of_file(place)

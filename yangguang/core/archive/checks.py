@@ -9,13 +9,13 @@ import shlex
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from yangguang.rules.problems import Problem, Refused
 
-from .formats import look_at
+from .formats import Found, look_at
 from .metadata import Entry, Metadata, Unreadable
 from .metadata import read as read_metadata
 from .packing import FILES, MANIFEST, METADATA, Sum, read_manifest, sum_of
@@ -53,11 +53,17 @@ class Checked:
         }
 
 
-def check(path: Path, *, number: str = "") -> Checked:
-    """Return what the four checks find in the package at `path`, which is kept under `number` if it is yet."""
+def check(path: Path, *, number: str = "", looked: Mapping[str, Found] | None = None) -> Checked:
+    """Return what the four checks find in the package at `path`.
+
+    Args:
+        path: where it is.
+        number: under which number it is kept, if it is yet.
+        looked: what documents were found to be just now, by their SHA-256; the same bytes are the same.
+    """
     try:
         with zipfile.ZipFile(path) as packed:
-            return _checked(packed, number)
+            return _checked(packed, number, looked or {})
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
         return Checked(None, (Finding(USABLE, path.name, "信息包已损坏，打不开"),))
 
@@ -86,7 +92,7 @@ def scan(path: Path, command: str) -> None:
         raise Refused(Problem(f"查毒没有通过（{said[:100]}）；请清除后重新归档。"))
 
 
-def _checked(packed: zipfile.ZipFile, number: str) -> Checked:
+def _checked(packed: zipfile.ZipFile, number: str, looked: Mapping[str, Found]) -> Checked:
     findings = list(_shape(packed))
     contents = {}
     for name in dict.fromkeys(packed.namelist()):
@@ -105,7 +111,7 @@ def _checked(packed: zipfile.ZipFile, number: str) -> Checked:
     if metadata is not None:
         if number and metadata.number != number:
             findings.append(Finding(AUTHENTIC, METADATA, f"元数据里的档号是{metadata.number}"))
-        findings += _catalogue(metadata, contents, set(packed.namelist()))
+        findings += _catalogue(metadata, contents, set(packed.namelist()), looked)
     return Checked(metadata, tuple(findings))
 
 
@@ -163,7 +169,9 @@ def _differs(content: bytes, known: Sum) -> bool:
     )
 
 
-def _catalogue(metadata: Metadata, contents: dict[str, bytes], names: set[str]) -> Iterator[Finding]:
+def _catalogue(
+    metadata: Metadata, contents: dict[str, bytes], names: set[str], looked: Mapping[str, Found]
+) -> Iterator[Finding]:
     orders = [each.order for each in metadata.catalogue]
     if orders != list(range(1, len(orders) + 1)):
         yield Finding(COMPLETE, METADATA, "卷内目录的顺序号不连续")
@@ -171,14 +179,15 @@ def _catalogue(metadata: Metadata, contents: dict[str, bytes], names: set[str]) 
         if entry.name not in names:
             yield Finding(COMPLETE, entry.name, f"卷内目录里的“{entry.title}”不在信息包里")
         elif entry.name in contents:
-            yield from _document(entry, contents[entry.name])
+            yield from _document(entry, contents[entry.name], looked)
     catalogued = {each.name for each in metadata.catalogue}
     for name in sorted(names - catalogued - {METADATA, MANIFEST}):
         yield Finding(SAFE, name, "卷内目录里没有的文件，不属于归档")
 
 
-def _document(entry: Entry, content: bytes) -> Iterator[Finding]:
-    found = look_at(entry.name.rpartition(".")[2], content)
+def _document(entry: Entry, content: bytes, looked: Mapping[str, Found]) -> Iterator[Finding]:
+    known = looked.get(sum_of(content).sha256) if looked else None
+    found = known or look_at(entry.name.rpartition(".")[2], content)
     for kind, message in found.problems:
         yield Finding(kind, entry.name, message)
     told = (entry.size, entry.format, entry.pages)

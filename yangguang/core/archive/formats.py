@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,9 @@ ACTING = tuple(
     )
 )  # fmt: skip
 """Actions and annotations that do something by themselves, or reach for something outside."""
+
+SUSPECT = re.compile("|".join(rf"{name}\b" for name in ("/Font", *ACTING)).encode())
+"""What an object says that is worth a closer look; most only tell how a page is read aloud."""
 
 NOT_EMBEDDED_BY_NATURE = ("/Type0", "/Type3")
 """Fonts that stand for others, or are drawn: no file is embedded for them."""
@@ -51,47 +55,52 @@ def _pdf(content: bytes) -> Found:
             if pdf.is_encrypted:
                 return Found("PDF", problems=((USABLE, "设有口令或者加密，日后可能打不开"),))
             told = pdf.open_metadata().pdfa_status
-            problems = [
-                *((USABLE, said) for said in _not_lasting(pdf)),
-                *((SAFE, said) for said in _acting(pdf)),
-            ]
-            return Found(f"PDF/A-{told.lower()}" if told else "PDF", len(pdf.pages), tuple(problems))
+            problems = tuple(_problems(pdf, is_pdfa=bool(told)))
+            return Found(f"PDF/A-{told.lower()}" if told else "PDF", len(pdf.pages), problems)
     except pikepdf.PasswordError:
         return Found("PDF", problems=((USABLE, "设有口令，打不开"),))
     except Exception:  # whatever breaks the reader cannot be read in thirty years either
         return Found("PDF", problems=((USABLE, "PDF 已损坏，打不开"),))
 
 
-def _not_lasting(pdf: pikepdf.Pdf) -> Iterator[str]:
+def _problems(pdf: pikepdf.Pdf, *, is_pdfa: bool) -> Iterator[tuple[str, str]]:
     if not len(pdf.pages):
-        yield "PDF 里没有一页"
-    if not pdf.open_metadata().pdfa_status:
-        yield "不是 PDF/A，请转换为 PDF/A 后再归档"
+        yield USABLE, "PDF 里没有一页"
+    if not is_pdfa:
+        yield USABLE, "不是 PDF/A，请转换为 PDF/A 后再归档"
     elif not any(each.get("/S") == "/GTS_PDFA1" for each in pdf.Root.get("/OutputIntents", ())):
-        yield "自称 PDF/A，却没有写明颜色（OutputIntent）"
-    if any(_is_broken(each) for each in pdf.objects) or pdf.get_warnings():
-        yield "PDF 里有内容已损坏，读不出来"
-    if any(_lacks_its_font(each) for each in _dictionaries(pdf)):
-        yield "PDF 没有嵌入字体，日后可能显示不出来"
-
-
-def _acting(pdf: pikepdf.Pdf) -> Iterator[str]:
+        yield USABLE, "自称 PDF/A，却没有写明颜色（OutputIntent）"
+    is_broken = lacks_font = acts = False
+    for each in pdf.objects:
+        is_broken = is_broken or _is_broken(each)
+        for dictionary in _looked_into(each):
+            lacks_font = lacks_font or _lacks_its_font(dictionary)
+            acts = acts or dictionary.get("/S") in ACTING or dictionary.get("/Subtype") in ACTING
+    if is_broken or pdf.get_warnings():
+        yield USABLE, "PDF 里有内容已损坏，读不出来"
+    if lacks_font:
+        yield USABLE, "PDF 没有嵌入字体，日后可能显示不出来"
     if len(pdf.attachments) or "/AF" in pdf.Root:
-        yield "PDF 里夹带了别的文件"
-    if any(each.get("/S") in ACTING or each.get("/Subtype") in ACTING for each in _dictionaries(pdf)):
-        yield "PDF 里有会自行运行的内容"
+        yield SAFE, "PDF 里夹带了别的文件"
+    if acts:
+        yield SAFE, "PDF 里有会自行运行的内容"
 
 
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Yield every dictionary of a PDF, also those that stand within others."""
-    left: list[Any] = list(pdf.objects)
+def _looked_into(each: Any) -> Iterator[Any]:
+    """Yield the dictionaries of an object, also those within others, if it may be a font or do something."""
+    top = each.stream_dict if isinstance(each, pikepdf.Stream) else each
+    if not isinstance(top, pikepdf.Dictionary | pikepdf.Array) or not SUSPECT.search(
+        top.unparse(resolved=True)
+    ):
+        return
+    left: list[Any] = [top]
     while left:
-        each = left.pop()
-        if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-            yield each
-            left += [value for value in each.values() if _holds_more(value)]
-        elif isinstance(each, pikepdf.Array):
-            left += [value for value in each if _holds_more(value)]
+        one = left.pop()
+        if isinstance(one, pikepdf.Dictionary):
+            yield one
+            left += [value for value in one.values() if _holds_more(value)]
+        else:
+            left += [value for value in one if _holds_more(value)]
 
 
 def _holds_more(value: object) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from lxml import etree
@@ -19,6 +20,9 @@ VERSION = "1"
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What somebody may have pasted into a form, but XML does not allow."""
+
+_one_at_a_time = Lock()
+"""A schema serves one thread at a time: it keeps what it found last."""
 
 CODES = {label: code for code, label in RETENTIONS.items()}
 
@@ -143,15 +147,15 @@ def read(content: bytes) -> Metadata:
     Raises:
         Unreadable: when it is no XML, or not as the schema says; with the line and the element.
     """
-    # A parser and a schema of libxml2 do not serve two threads at once.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as wrong:
         raise Unreadable(f"不是完好的 XML（第{wrong.lineno}行）") from None
-    schema = _schema()
-    if not schema.validate(root):
-        first = schema.error_log[0]
+    with _one_at_a_time:
+        schema = _schema()
+        first = None if schema.validate(root) else schema.error_log[0]
+    if first is not None:
         said = first.message.replace(f"{{{NAMESPACE}}}", "")
         raise Unreadable(
             f"第{first.line}行不合 metadata.xsd 的规定：{said}", lacks="ELEMENT_CONTENT" in first.type_name

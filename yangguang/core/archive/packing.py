@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 from yangguang.core.records.chain import algorithm
 
-from .formats import look_at
+from .formats import Found, look_at
 from .metadata import Entry, Metadata, clean, written
 
 if TYPE_CHECKING:
@@ -59,13 +59,17 @@ def sum_of_file(path: Path) -> Sum:
 
 
 class Packing:
-    """A package being written: first its documents, one after the other, then what it says of itself."""
+    """A package being written: first its documents, one after the other, then what it says of itself.
+
+    `looked` holds what each document was found to be, by its SHA-256, so that the checks need not look once more.
+    """
 
     def __init__(self, file: IO[bytes], at: datetime) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False)
         self._at = at.timetuple()[:6]
         self._sums: dict[str, Sum] = {}
         self.catalogue: list[Entry] = []
+        self.looked: dict[str, Found] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +87,7 @@ class Packing:
             name = f"{FILES}{order:03}-{PLAIN.sub('-', document.key).strip('-')}.{document.ending}"
             found = look_at(document.ending, content)
             self._put(name, content)
+            self.looked[self._sums[name].sha256] = found
             self.catalogue.append(
                 Entry(
                     order=order,

@@ -292,7 +292,7 @@ class Teller:
     def _file(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
         at = self._later(at, self.random.randint(2, 10))
         yield at
-        place = f"{at.year}-依申请-{asked.pk % 100_000:05d}"
+        place = "" if asked.channel == Channel.ONLINE else f"机关档案室{at.year}年依申请公开柜"
         actions.archive(self._step(asked, "archive"), place=place, by=staff["受理窗口"], at=at)
 
     def _contest(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
