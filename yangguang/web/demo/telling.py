@@ -20,7 +20,7 @@ from .shares import in_shares
 from .stories import Staff, Teller
 
 SEED = 440404
-CASES = {"small": 36, "full": 1980}
+CASES = {"small": 36, "full": 900}
 NOW = {"small": 6, "full": 30}
 """How many requests came in the last weeks, so that there is work to do in the office today."""
 
