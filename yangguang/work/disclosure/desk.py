@@ -321,7 +321,8 @@ class Act(ActView):
         return form
 
     def context(self) -> dict[str, Any]:
-        return {"asked": self.asked, "act": self.chosen}
+        shown = others_desk.shown(self.asked) if self.chosen.about else {}
+        return {"asked": self.asked, "act": self.chosen, **shown}
 
     def act(self, form: Any, *, once: str) -> str:
         target: Any = self.asked
