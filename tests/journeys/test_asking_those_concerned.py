@@ -201,9 +201,11 @@ class TestAnotherMaker(Asking):
         self.when_the_unit_asks_the_other_maker()
         self.and_it_stays_silent()
         self.then_the_page_says_that_it_consents()
-        self.when_the_clerk_confers_with_the_justice_bureau()
+        self.when_the_reviewer_enters_a_lawyer_into_the_register()
+        self.and_the_clerk_confers_with_the_justice_bureau_and_him()
         self.then_somebody_there_finds_the_question_and_nothing_else()
         self.when_she_answers()
+        self.and_the_lawyer_whose_words_the_clerk_writes_down()
         self.and_the_head_decides()
         self.and_the_answer_goes_its_way()
         self.the_report_counts_one_grant()
@@ -223,17 +225,37 @@ class TestAnotherMaker(Asking):
         self.page.reload()
         self.sees("逾期未提出意见，视为同意公开")
 
-    def when_the_clerk_confers_with_the_justice_bureau(self):
+    def when_the_reviewer_enters_a_lawyer_into_the_register(self):
+        self.come(Person.objects.get(username="lawyer"))
+        self.go("/office/")
+        self.follow("法律顾问名册")
+        self.follow("登记法律顾问、公职律师")
+        self.page.get_by_label("聘请机关").select_option("珠海市金湾区人民政府")
+        self.choose("法律顾问")
+        self.fill("姓名", "高明")
+        self.fill("执业证号或者公职律师证号", "14404201010000001")
+        self.fill("律师事务所或者单位", "示范律师事务所")
+        self.fill("聘期自", self.days_later(0))
+        self.press("登记法律顾问、公职律师")
+        self.sees("高明（示范律师事务所）")
+
+    def and_the_clerk_confers_with_the_justice_bureau_and_him(self):
         self.bureau = Organisation.objects.get(name="金湾区司法局")
         self.open_case_as("clerk")
         self.follow("发起会商")
         self.fill("会商的问题", "检测报告里的取样地点能否公开？")
         self.press("发起会商")
-        self.follow("邀请会商")
-        self.page.get_by_label("邀请单位").select_option(self.bureau.name)
-        self.fill("需要对方回答的问题和有关情况", "请从法律上研究取样地点")
-        self.press("邀请会商")
-        self.sees("请从法律上研究取样地点", "等待意见")
+        for label, name in (
+            ("邀请法律顾问、公职律师", "高明（示范律师事务所）"),
+            ("邀请单位", self.bureau.name),
+        ):
+            self.follow("邀请会商")
+            self.page.get_by_label(label).select_option(name)
+            self.fill("需要对方回答的问题和有关情况", "请从法律上研究取样地点")
+            self.press("邀请会商")
+        self.sees("证号14404201010000001", "请从法律上研究取样地点", "等待意见")
+        self.go("/office/disclosure/invitations/")
+        assert self.bureau.name not in self.page.get_by_role("main").inner_text()  # theirs is not hers
 
     def then_somebody_there_finds_the_question_and_nothing_else(self):
         self.come(Person.objects.filter(posts__org=self.bureau).earliest("pk"))
@@ -249,9 +271,16 @@ class TestAnotherMaker(Asking):
         self.press("提出会商意见")
         self.sees("意见已经提出")
 
+    def and_the_lawyer_whose_words_the_clerk_writes_down(self):
+        self.open_case_as("clerk")
+        self.follow("代录意见")
+        self.choose("同意公开")
+        self.fill("意见和理由", "于法有据")
+        self.press("提出会商意见")
+
     def and_the_head_decides(self):
         self.open_case_as("head")
-        self.sees("取样地点不涉及安全，可以公开")
+        self.sees("取样地点不涉及安全，可以公开", "于法有据")
         self.follow("作出会商决定")
         self.fill("会商的决定", "予以公开")
         self.fill("决定的理由", "两家制作机关和司法局均无异议")

@@ -371,7 +371,8 @@ class Act(KeepsDraft):
         return form
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "asked": self.asked, "act": self.chosen}
+        shown = others_desk.shown(self.asked) if self.chosen.about else {}
+        return {**super().context(), "asked": self.asked, "act": self.chosen, **shown}
 
     def draft_key(self) -> str:
         step = self.target.pk if self.chosen.nodes else ""

@@ -285,11 +285,14 @@ def is_signed(request: DisclosureRequest) -> bool:
 
 
 def invitations_of(person: Person, on: date) -> QuerySet[Invitation]:
-    """Return the invitations that wait for `person`: to an organisation where he holds a post, or to himself."""
+    """Return the invitations that wait for `person`: to an organisation where he holds a post, or to himself.
+
+    The opinion of a lawyer without an account waits for the organisation that engages him, to be written down.
+    """
     mine = posts_of(person, on).values("org")
     return (
         Invitation.objects.filter(
-            Q(org__in=mine, adviser=None) | Q(adviser__person=person),
+            Q(org__in=mine, adviser__person=None) | Q(adviser__person=person),
             answered_on=None,
             conferral__decided_on=None,
             conferral__request__closed_on=None,

@@ -267,6 +267,13 @@ class TestWhatIsSeen:
         for words in ("可以公开全图", "应当遮去门牌", "证号14404201010000001", "金湾区司法局"):
             assert words in text
 
+    def test_the_opinion_of_a_lawyer_without_an_account_waits_for_the_office(
+        self, invite, lawyer, staff, jurist
+    ):
+        invitation = invite(adviser=lawyer)
+        assert list(queries.invitations_of(staff["clerk"], date(2025, 3, 10))) == [invitation]
+        assert list(queries.invitations_of(jurist, date(2025, 3, 10))) == []
+
     def test_what_is_answered_waits_for_nobody(self, invite, justice, jurist, page):
         invitation = invite(org=justice)
         answer(invitation, jurist)

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.apps import apps
 from django.db import connections
+from django.urls import reverse
 
 from yangguang.core.cases import actions as cases
 from yangguang.core.cases import queries as read
@@ -20,6 +21,7 @@ from yangguang.work.disclosure import actions, queries
 from yangguang.work.disclosure.models import DisclosureRequest, Letter, Party
 from yangguang.work.disclosure.processes import DIAGRAM
 from yangguang.work.disclosure.tests.office import at, due_of, examined, refused, step_of
+from yangguang.work.disclosure.tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -496,3 +498,66 @@ def test_silence_found_before_is_kept(asked_before):
     cases.tick(at("2025-10-24"))
     give_rows()
     assert asked_before.parties.get().said_label == "逾期未提出意见"
+
+
+# The forms in the office
+
+
+@pytest.fixture
+def form(client, staff):
+    """Return how somebody opens or sends the form of an act on a request."""
+
+    def visit(request, act, user="clerk", **typed) -> Page:
+        client.force_login(staff[user], "django.contrib.auth.backends.ModelBackend")
+        address = reverse("disclosure_desk:act", args=[request.pk, act])
+        return Page(client.post(address, typed) if typed else client.get(address))
+
+    return visit
+
+
+def test_whoever_alone_is_awaited_is_chosen_already(asked, ask, form):
+    ask(asked, "甲", "2025-09-26")
+    assert form(asked, "opinion").typed()["party"]
+    ask(asked, "乙", "2025-09-26")
+    assert "party" not in form(asked, "opinion").typed()
+
+
+def test_a_party_to_another_request_cannot_be_chosen(asked, ask, form, handed_in, staff):
+    other = handed_in("2025-09-23")
+    examined(other, staff["clerk"], "2025-09-26")
+    theirs = ask(other, "乙", "2025-09-26")
+    ask(asked, "甲", "2025-09-26")
+    page = form(asked, "opinion", party=theirs.pk, outcome="agree", text="同意", on="2025-10-09")
+    assert (page.status, page.beside("party")) == (422, ["请选择是谁的意见。"])
+    theirs.refresh_from_db()
+    assert theirs.answer == ""
+
+
+def test_an_objection_without_a_reason_keeps_what_was_typed(asked, ask, form):
+    party = ask(asked, "甲", "2025-09-26")
+    page = form(asked, "opinion", party=party.pk, outcome="refuse", text=" ", on="2025-10-09")
+    assert page.status == 422
+    assert page.title.startswith("错误：")
+    assert page.typed()["on"] == "2025-10-09"
+
+
+def test_what_was_said_stands_beside_the_form_that_weighs_it(objecting, form, asked):
+    text = form(asked, "weigh-opinion").text
+    assert "不同意公开：商业秘密" in text
+
+
+def test_names_of_others_are_not_in_the_proof_that_the_applicant_sees(asked, ask, client):
+    ask(asked, "示范水务有限公司", "2025-09-26")
+    client.post(reverse("disclosure:track"), {"number": asked.case.number, "code": asked.code})
+    for page in ("request", "proof"):
+        assert "示范水务" not in client.get(reverse(f"disclosure:{page}", args=[asked.pk])).content.decode()
+
+
+def test_the_notice_to_a_party_is_not_the_applicant_s(asked, objecting, staff, client):
+    weigh(objecting, staff["clerk"])
+    draft(asked, staff)
+    letter = tell(objecting, staff["head"])
+    client.post(reverse("disclosure:track"), {"number": asked.case.number, "code": asked.code})
+    own = reverse("disclosure:request", args=[asked.pk])
+    assert "公开告知书" not in client.get(own).content.decode()
+    assert client.get(f"{own}letters/{letter.pk}.pdf").status_code == 404
