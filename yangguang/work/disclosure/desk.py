@@ -28,7 +28,7 @@ from yangguang.core.ui.views import ActView
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, contests, drafting, queries, rules
+from . import acting, actions, answers, contests, drafting, queries, rules
 from .forms import IntakeForm
 from .models import DisclosureRequest, Letter
 from .views import file_of
@@ -268,7 +268,9 @@ def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, S
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
     if act.name == "check":
-        return "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
+        waits = "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
+        draft = answers.draft_under_way(asked) if waits else None
+        return draft is not None and draft.drafted_by != by
     if act.name == "take-back":
         done = queries.last_done(asked)
         return bool(

@@ -212,10 +212,12 @@ TOLD = {
     "disclosure.reasons_taken": "收到理由说明",
     "disclosure.charged": "通知收取信息处理费",
     "disclosure.paid": "收到信息处理费，答复期限重新起算",
+    "disclosure.waived": "免收信息处理费，答复期限续算",
     "disclosure.consulted": "征求第三方或者其他机关意见，期间不计入答复期限",
     "disclosure.opinion_taken": "收到意见，答复期限续算",
     "disclosure.extended": "延长答复期限",
     "disclosure.delivered": "发出答复书",
+    "disclosure.redone": "发出重新答复的答复书",
     "disclosure.closed": "告知不再处理",
     "disclosure.withdrawn": "申请人撤回申请",
 }
