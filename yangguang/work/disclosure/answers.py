@@ -10,14 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from yangguang.core.cases.models import Step
+from yangguang.core.law import queries as laws
 from yangguang.core.orgs.models import Organisation, Person
 from yangguang.core.orgs.queries import posts_of
 from yangguang.core.publishing.models import Publication
+from yangguang.rules.law.citations import find
 from yangguang.rules.problems import Problem, Refused
+from yangguang.rules.validity import Validity
 
 from . import rules, wording
 from .assembling import Asked, Background, Consulted, body
 from .models import Contest, DisclosureRequest, Draft, Letter, Phrase, Practice
+from .others.rules import Kind
 
 HEAD = "公开工作机构负责人"
 
@@ -48,11 +52,13 @@ def background(request: DisclosureRequest) -> Background:
     """Return what the letters of a request say that its answer quotes."""
     corrected = Step.objects.filter(case=request.case_id, node="correct", state=Step.State.DONE).last()
     reasons = Step.objects.filter(case=request.case_id, node="reasons", state=Step.State.DONE).last()
-    asked = Step.objects.filter(case=request.case_id, node="third_party").order_by("pk")
+    asked = request.parties.filter(kind=Kind.THIRD_PARTY.value).select_related("inquiry").order_by("pk")
     return Background(
         correction=_asked(request, Letter.Kind.CORRECTION, request.wanted if corrected else ""),
         reasons=_asked(request, Letter.Kind.REASONS, reasons.opinion if reasons else ""),
-        third_parties=tuple(Consulted(step.began_on, step.outcome) for step in asked),
+        third_parties=tuple(
+            Consulted(each.inquiry.asked_on, each.answer or each.inquiry.outcome) for each in asked
+        ),
     )
 
 
@@ -240,6 +246,29 @@ def _is_on_the_site(path: str) -> bool:
     root = Path(settings.PUBLIC_ROOT)
     names = (inside, f"{inside}/index.html") if inside else ("index.html",)
     return any((site / name).is_file() for site in root.glob("*") for name in names)
+
+
+def why_not_law(text: str, on: date) -> Iterator[Problem]:
+    """Say what is wrong with the laws that an answer rests on, as far as the library knows them.
+
+    A law that it does not know is for the reviewer to look up.
+
+    Args:
+        text: the articles, as they were typed.
+        on: the day on which they must hold.
+    """
+    for citation in find(text, laws.titles()) if text else ():
+        found = laws.resolve(citation, on)
+        if found is None:
+            continue
+        holds = laws.standing(found.instrument, on).validity
+        if holds.is_over or holds in (Validity.NOT_YET, Validity.SUSPENDED):
+            yield Problem(
+                f"《{found.instrument.title}》在{on}{holds.label}，不能作为不予公开的依据，请核对。", "law"
+            )
+        elif found.version is not None:
+            for place in found.missing:
+                yield Problem(f"《{found.instrument.title}》没有{place}，请核对所依据的条文。", "law")
 
 
 def why_not_previous(request: DisclosureRequest, facts: Mapping[str, str]) -> Iterator[Problem]:

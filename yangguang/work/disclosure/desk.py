@@ -28,7 +28,7 @@ from yangguang.core.ui.office import Figure, MenuEntry
 from yangguang.core.ui.viewsets import ScopedViewSet
 from yangguang.rules.processes.chart import svg
 
-from . import acting, actions, contests, drafting, foresight, queries, rules
+from . import acting, actions, answers, contests, drafting, foresight, queries, rules
 from .actions.consulting import OFFICE, WAITING
 from .board import desk as board
 from .bulk import desk as bulk
@@ -409,7 +409,9 @@ def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, S
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
     if act.name == "check":
-        return "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
+        waits = "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
+        draft = answers.draft_under_way(asked) if waits else None
+        return draft is not None and draft.drafted_by != by
     if act.name == "take-back":
         done = queries.last_done(asked)
         return bool(

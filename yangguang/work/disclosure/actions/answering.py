@@ -101,6 +101,7 @@ def why_not_draft(
         *rules.why_not_parts(chosen, parts, facts, text, consulted=consulted),
         *rules.why_not_words(chosen, words, {part.ground for part in parts} & rules.GROUNDS.keys()),
         *answers.why_not_address(facts.get("address", "")),
+        *answers.why_not_law(facts.get("law", ""), today),
         *answers.why_not_previous(request, facts),
         *answers.why_not_remedy(request.org),
     ]

@@ -80,6 +80,12 @@ def why_not_facts(outcome: Outcome, facts: Mapping[str, str], text: str) -> Iter
         for key in SEARCH:
             if key not in given:
                 yield Problem(f"写明检索过程的，请写全：还缺{FACTS[key].label}。", key, outcome.source)
+    if "law" in given and not _ARTICLE_OF_LAW.search(facts["law"]):
+        yield Problem(
+            "请写明所依据的法律、行政法规的名称和条文，例如《中华人民共和国测绘法》第四十七条。",
+            "law",
+            outcome.source,
+        )
     if "agency_name" in outcome.also:
         yield from _why_not_agency(given, outcome.source)
 
@@ -192,6 +198,7 @@ def why_not_check(*, is_drafter: bool, passed: bool, opinion: str) -> Iterator[P
 
 
 _REMEDY = re.compile(r"申请行政复议|提起行政诉讼|向[^，。；]{0,30}法院起诉")
+_ARTICLE_OF_LAW = re.compile(r"《[^》]+》第[一二三四五六七八九十百零0-9]+条")
 _ARTICLE = re.compile(r"第([一二三四五六七八九十]+)条")
 _CITED = re.compile(r"(?:条例》?|本条例)(?:（[^（）]*）)?第([一二三四五六七八九十]+)条")
 _DECIDING = {"十四", "十五", "十六", "三十五", "三十六", "三十七", "三十八", "三十九"}

@@ -6,6 +6,8 @@ from datetime import date
 import pdfplumber
 import pytest
 
+from yangguang.core.law.actions import import_laws
+from yangguang.core.law.tests.laws import LIBRARY, written
 from yangguang.core.letters import to_pdf
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.models import Record
@@ -365,6 +367,37 @@ class TestDrafting:
         first, second = Draft.objects.order_by("pk")
         assert (first.text, second.text) == ("见附件一", "见附件一、二")
         assert answers.draft_before(second) == first
+
+
+class TestLawThatForbids:
+    """The library of law knows what holds; a law that it lacks is for the reviewer."""
+
+    @pytest.fixture
+    def library(self, org, staff, tmp_path, settings) -> None:
+        settings.HOME = tmp_path
+        said = {"org": org, "by": staff["head"], "at": at("2024-03-01"), "checked_to": date(2024, 2, 29)}
+        import_laws(written(tmp_path, *LIBRARY), **said)
+
+    @pytest.mark.parametrize(
+        ("law", "words"),
+        [
+            ("《云东省桥梁条例》第二条", "《云东省桥梁条例》在2024-03-04已废止"),
+            ("《云东省道路条例》第九条", "《云东省道路条例》没有第九条"),
+            ("《云东省道路条例》", "请写明所依据的法律、行政法规的名称和条文"),
+            ("有关规定", "请写明所依据的法律、行政法规的名称和条文"),
+            ("《云东省道路条例》第二条", ""),
+            ("《没有收录的条例》第二条", ""),
+        ],
+    )
+    def test_holds_on_that_day_and_has_that_article(self, library, handed_in, staff, law, words):
+        step = examined(handed_in("2024-03-01"), staff["clerk"], "2024-03-04", "not_a_request")
+        said = {"outcome": "law_forbids", "text": "测绘成果", "facts": {"law": law}, "by": staff["clerk"]}
+        if words:
+            with refused(words):
+                actions.draft_answer(step, **said, at=at("2024-03-04"))
+        else:
+            actions.draft_answer(step, **said, at=at("2024-03-04"))
+            assert step_of(Draft.objects.get().request).node == "review"
 
 
 class TestChecks:
