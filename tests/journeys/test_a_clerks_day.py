@@ -123,7 +123,10 @@ class TestByTheKeyboardAlone(InTheOffice):
         self.sits_down("clerk", self.asked)
         self.press_link("拟写答复")
         self.field("答复类型")
-        self.type("予以公开")
+        for _ in range(30):
+            if self.page.evaluate("document.activeElement.value") == "granted":
+                break
+            self.page.keyboard.press("ArrowDown")
         expect(self.page.get_by_label("答复类型")).to_have_value("granted")
         self.field("答复内容和理由")
         self.type("施工许可文件随本答复书提供")
