@@ -41,6 +41,8 @@ def district(demo: Demo) -> Iterator[Organisation]:
             key="0" * 12, title="区内文件办法", category="规范性文件", number="示府〔2024〕1号", org=district
         )
         own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
+        said = {"subject": "政府信息公开申请答复书", "body": "见附件", "at": timezone.now()}
+        mail.queue(district, once="letter", to="applicant@example.cn", **said)
         yield district
 
 
