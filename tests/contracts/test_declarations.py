@@ -265,6 +265,7 @@ class TestActs:
         self.a_conferral()
         self.a_request_by_fax()
         self.withdrawn()
+        self.divided()
         assert self.walk.done == ACTS
 
     def correction_and_its_end(self):
@@ -401,6 +402,30 @@ class TestActs:
 
     def withdrawn(self):
         self.walk(actions.withdraw, self.submitted(), reason="不要了", **self.on("2024-03-04", self.clerk))
+
+    def divided(self):
+        """A part is split off and registered, each with a record; so has the whole, and a joined draft its own."""
+        parts = ["2022年", "2023年"]
+        self.walk(
+            actions.split,
+            step_of(self.submitted()),
+            records=5,
+            parts=parts,
+            **self.on("2024-03-04", self.clerk),
+        )
+        lead, other = self.submitted(), self.submitted()
+        to_lead = {"number": lead.case.number, "reason": "相同"}
+        self.walk(actions.join, other, **to_lead, **self.on("2024-03-04", self.clerk))
+        self.walk(actions.part_again, other, reason="不同", **self.on("2024-03-04", self.clerk))
+        self.walk(actions.join, other, **to_lead, **self.on("2024-03-04", self.clerk))
+        for asked in (lead, other):
+            self.walk(
+                actions.examine, step_of(asked), outcome="not_a_request", **self.on("2024-03-05", self.clerk)
+            )
+        drafted = {"outcome": "petition", "text": "请向信访部门提出。"}
+        self.walk(actions.draft_answer, step_of(lead), **drafted, **self.on("2024-03-05", self.clerk))
+        self.walk(actions.sign_answer, step_of(lead), signed=True, **self.on("2024-03-05", self.head))
+        self.walk(actions.answer_together, step_of(other), records=2, **self.on("2024-03-06", self.clerk))
 
     def test_at_the_counter_two_are_done_at_once_and_leave_two(self):
         """What is handed in at the counter is entered, and with that received and registered."""

@@ -62,6 +62,8 @@ def district(demo: Demo) -> Iterator[Organisation]:
         )
         own.versions.create(key="own", title=own.title, made_on=date(2024, 1, 2), digest="own")
         _charged(district)
+        said = {"subject": "政府信息公开申请答复书", "body": "见附件", "at": timezone.now()}
+        mail.queue(district, once="letter", to="applicant@example.cn", **said)
         yield district
 
 

@@ -311,6 +311,7 @@ class TakeIn(KeepsDraft):
         if not offices.exists():
             raise PermissionDenied
         form = IntakeForm(**self.with_draft(given))
+        form.fields["arrived_on"].initial = timezone.localdate()
         form.fields["org"] = forms.ModelChoiceField(
             offices, label="受理机关", initial=offices.first(), empty_label=None,
             error_messages={"required": "请选择受理机关。", "invalid_choice": "请在列出的机关中选择。"},

@@ -81,7 +81,7 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
             "phone": {"required": "请填写联系电话。", "max_length": "联系电话最多40个字符。"},
             "representative": {"max_length": "联系人最多80个字，请缩短。"},
             "agent": {"max_length": "代理人姓名最多80个字，请缩短。"},
-            "agent_identity": {"max_length": "代理人身份证明最多60个字符。"},
+            "agent_identity": {"max_length": "代理人证件号码最多60个字符。"},
             "authority": {"max_length": "委托或者代表的依据最多200个字，请缩短。"},
             "email": {
                 "invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。",
@@ -162,8 +162,8 @@ class IntakeForm(RequestForm):
         widgets = {
             **RequestForm.Meta.widgets,
             "channel": forms.RadioSelect,
-            "arrived_on": forms.DateInput(attrs={"type": "date"}),
-            "confirmed_on": forms.DateInput(attrs={"type": "date"}),
+            "arrived_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "confirmed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
             **RequestForm.Meta.help_texts,

@@ -109,7 +109,7 @@ class DisclosureRequest(models.Model):
     identity = models.CharField("身份证明", max_length=60)
     representative = models.CharField("联系人", max_length=80, blank=True)
     agent = models.CharField("代理人姓名", max_length=80, blank=True, default="", db_default="")
-    agent_identity = models.CharField("代理人身份证明", max_length=60, blank=True, default="", db_default="")
+    agent_identity = models.CharField("代理人证件号码", max_length=60, blank=True, default="", db_default="")
     authority = models.CharField("委托或者代表的依据", max_length=200, blank=True, default="", db_default="")
     phone = models.CharField("联系电话", max_length=40)
     email = models.EmailField("电子邮箱", blank=True)

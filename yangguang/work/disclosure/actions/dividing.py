@@ -12,7 +12,7 @@ from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, refuse_if
 
-from .. import intake, queries, wording
+from .. import answers, intake, queries, wording
 from ..models import DisclosureRequest, Letter
 from .answering import draft_answer
 from .common import locked, received_on, request_at, why_not_office, write
@@ -185,7 +185,16 @@ def answer_together(step: Step, *, by: Person, at: datetime, once: str = "") -> 
         )
     )
     assert lead is not None  # or it was refused
-    done = draft_answer(step, outcome=lead.outcome, text=lead.answer, by=by, at=at)
+    leading = answers.newest_draft(lead)
+    done = draft_answer(
+        step,
+        outcome=leading.outcome,
+        text=leading.text,
+        facts=leading.facts,
+        parts=[each.as_part() for each in leading.parts.all()],
+        by=by,
+        at=at,
+    )
     note = f"采用{lead.case.number}的答复（{lead.answer_number}）"
     record("disclosure.answered_together", about=request.case, by=by, at=at, note=note)
     return done

@@ -33,7 +33,7 @@ COLUMNS = {
     "identity": "身份证明",
     "representative": "联系人",
     "agent": "代理人",
-    "agent_identity": "代理人身份证明",
+    "agent_identity": "代理人证件号码",
     "authority": "代理依据",
     "phone": "联系电话",
     "email": "电子邮箱",

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             model_name="disclosurerequest",
             name="agent_identity",
             field=models.CharField(
-                blank=True, db_default="", default="", max_length=60, verbose_name="代理人身份证明"
+                blank=True, db_default="", default="", max_length=60, verbose_name="代理人证件号码"
             ),
         ),
         migrations.AddField(
