@@ -24,6 +24,7 @@ from yangguang.rules.wording.differing import html_of, pieces
 from . import acting, actions, answers
 from .letters import draft_document
 from .models import Contest, DisclosureRequest, Draft, Phrase, Practice
+from .repeats.queries import suggested
 
 
 def seen(request: HttpRequest, pk: int) -> DisclosureRequest:
@@ -72,7 +73,9 @@ class Drafting(ActView):
         """Return what the form begins with: the draft that was returned, and what the address asks for."""
         begun = Draft.objects.filter(request=self.asked, redo_of=self.ordered).order_by("pk").last()
         wanted = self.request.GET.get("outcome", "")
-        if begun is None or (wanted and wanted != begun.outcome):
+        if begun is None and not wanted:
+            return {"outcome": "", **suggested(self.asked, "draft", timezone.localdate())}
+        if begun is None or wanted not in ("", begun.outcome):
             return {"outcome": wanted}
         values: dict[str, Any] = {"outcome": begun.outcome, "text": begun.text, **begun.facts}
         values["phrases"] = ",".join(map(str, begun.phrases))

@@ -134,7 +134,6 @@ def answer_as_public(
         chosen_by=by,
         chosen_at=at,
     )
-    text = rules.said_of_published(title=chosen.title, url=chosen.url)
     note = f"所申请的信息已主动公开：{chosen.title}（{chosen.url}）"
     record("disclosure.found_public", about=request.case, by=by, at=at, note=note)
     if step := _step_of(request, "examine", by, localdate(at)):
@@ -142,7 +141,8 @@ def answer_as_public(
     if step := _step_of(request, "search", by, localdate(at)):
         acts.search(step, opinion=note, by=by, at=at)
     if step := _step_of(request, "draft", by, localdate(at)):
-        acts.draft_answer(step, outcome="already_public", text=text, by=by, at=at)
+        text, facts = rules.said_of_published(chosen.title), {"address": chosen.url}
+        acts.draft_answer(step, outcome="already_public", text=text, facts=facts, by=by, at=at)
     return chosen
 
 

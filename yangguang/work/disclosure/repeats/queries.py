@@ -323,15 +323,16 @@ def suggested(asked: DisclosureRequest, act: str, on: date) -> dict[str, str]:
         return {}
     chosen = standing_public_answer(asked)
     if chosen:
-        text = rules.said_of_published(title=chosen.title, url=chosen.url)
-        return {"outcome": "already_public", "text": text}
+        text = rules.said_of_published(chosen.title)
+        return {"outcome": "already_public", "address": chosen.url, "text": text}
     for each in standing_judgements(asked).values():
         before = each.other
         if each.found == Found.REPEAT and before.closed_on:
-            text = rules.said_of_repeat(
-                number=before.answer_number, closed_on=before.closed_on, outcome=before.outcome
-            )
-            return {"outcome": "repeat", "text": text}
+            return {
+                "outcome": "repeat",
+                "previous_number": before.answer_number,
+                "previous_on": before.closed_on.isoformat(),
+            }
     return {}
 
 

@@ -184,28 +184,13 @@ def why_not_judge(
         yield Problem("两件申请是同一申请人提出的，请选重复申请、合并答复或者不是重复。", "found", REPEATED)
 
 
-def said_of_repeat(*, number: str, closed_on: date, outcome: str) -> str:
-    """Return what the answer to a repeated request says of the one before.
+def said_of_published(title: str) -> str:
+    """Return what the answer says of information that is public already, besides its address.
 
-    >>> said_of_repeat(number="金湾教育公开答〔2024〕1号", closed_on=date(2024, 1, 15), outcome="granted")
-    '你（单位）此前已就相同政府信息向本机关提出申请，本机关已于2024年1月15日以《金湾教育公开答〔2024〕1号》作出答复（予以公开），不予重复处理。'
+    >>> said_of_published("学区划分方案")
+    '公开的信息名称为：“学区划分方案”。'
     """
-    letter = f"以《{number}》" if number else ""
-    return (
-        "你（单位）此前已就相同政府信息向本机关提出申请，"
-        f"本机关已于{_written(closed_on)}{letter}作出答复（{OUTCOMES[outcome].label}），不予重复处理。"
-    )
-
-
-def said_of_published(*, title: str, url: str) -> str:
-    """Return what the answer says of information that is public already.
-
-    Source: 条例第三十六条第一项.
-
-    >>> said_of_published(title="学区划分方案", url="https://example.cn/1.html")
-    '你（单位）申请公开的政府信息已经主动公开：“学区划分方案”，可在 https://example.cn/1.html 直接打开、查阅和下载。'
-    """
-    return f"你（单位）申请公开的政府信息已经主动公开：“{title}”，可在 {url} 直接打开、查阅和下载。"
+    return f"公开的信息名称为：“{title}”。"
 
 
 def why_not_answer_as_public(*, is_public: bool, is_registered: bool, is_at: str) -> Iterator[Problem]:

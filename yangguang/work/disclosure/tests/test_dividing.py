@@ -180,7 +180,8 @@ class TestJoin:
         )
         actions.answer_together(step_of(other), by=clerk, at=at("2024-03-07"))
         other.refresh_from_db()
-        assert (other.outcome, other.answer) == ("granted", "随信附上学区图。")
+        assert other.outcome == "granted"
+        assert other.answer.endswith("随信附上学区图。")
         assert (step_of(other).node, other.answer_number) == ("sign", ""), "its own signature follows"
 
     def test_both_still_count(self, two, org, clerk):

@@ -144,7 +144,7 @@ class TestRowsFromBefore:
     """What was charged and drafted before there were rows for it is kept by the migration."""
 
     def kept(self, name: str) -> None:
-        migration = import_module("yangguang.work.disclosure.migrations.0003_answers")
+        migration = import_module("yangguang.work.disclosure.migrations.0005_answers")
         getattr(migration, name)(apps, None)
 
     @pytest.mark.parametrize("end", ["paid", "lapsed", "open"])

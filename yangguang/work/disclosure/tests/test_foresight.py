@@ -179,10 +179,10 @@ def test_what_was_supposed_comes_true(handed_in, staff, clerk):
     actions.take_correction(step_of(request), wanted="2022年", by=clerk, at=at("2024-09-29"))
     assert due_of(request) == then.due.on
     examined(request, clerk, "2024-09-30")
-    asked = Supposed("consultation", day("2024-10-08"), day("2024-10-29"))
+    asked = Supposed("consultation", day("2024-10-08"), day("2024-10-28"))
     then = supposing(clocks.proved(queries.reply_clock(request)), asked)
     actions.consult_third_party(
         step_of(request), whom="某公司", about="商业秘密", by=staff["unit"], at=at("2024-10-08")
     )
-    actions.record_opinion(step_of(request), outcome="agree", text="同意", by=clerk, at=at("2024-10-29"))
+    actions.record_opinion(step_of(request), outcome="agree", text="同意", by=clerk, at=at("2024-10-28"))
     assert due_of(request) == then.due.on

@@ -20,7 +20,7 @@ from yangguang.rules.problems import Refused
 from yangguang.work.disclosure import actions, queries
 from yangguang.work.disclosure.models import DisclosureRequest, Letter, Party
 from yangguang.work.disclosure.processes import DIAGRAM
-from yangguang.work.disclosure.tests.office import at, due_of, examined, refused, step_of
+from yangguang.work.disclosure.tests.office import at, due_of, examined, refused, said_of, step_of
 from yangguang.work.disclosure.tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +330,9 @@ def draft(request, staff, outcome="granted", day="2025-10-22") -> Step:
     if step_of(request).node == "search":
         actions.search(step_of(request), opinion="已检索", by=staff["unit"], at=at(day))
     text = "附件一：水质检测报告。"
-    actions.draft_answer(step_of(request), outcome=outcome, text=text, by=staff["clerk"], at=at(day))
+    actions.draft_answer(
+        step_of(request), outcome=outcome, text=text, by=staff["clerk"], at=at(day), **said_of(outcome)
+    )
     return step_of(request)
 
 
@@ -465,7 +467,7 @@ def asked_before(org, staff, handed_in) -> DisclosureRequest:
 
 
 def give_rows() -> None:
-    migration = import_module("yangguang.work.disclosure.migrations.0004_asked_before")
+    migration = import_module("yangguang.work.disclosure.migrations.0007_asked_before")
     migration.give_rows(apps, None)
 
 

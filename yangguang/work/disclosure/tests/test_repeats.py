@@ -13,7 +13,7 @@ from yangguang.work.disclosure.models import DisclosureRequest
 from yangguang.work.disclosure.repeats import actions as repeats
 from yangguang.work.disclosure.repeats import queries
 from yangguang.work.disclosure.repeats.models import Judgement, Proposal, PublicAnswer
-from yangguang.work.disclosure.tests.office import VALUES, answered, at, examined, refused, step_of
+from yangguang.work.disclosure.tests.office import VALUES, answered, at, examined, refused, said_of, step_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,8 +146,8 @@ class TestJudging:
         )
         begins = queries.suggested(again, "draft", date(2024, 1, 16))
         assert begins["outcome"] == "repeat"
-        assert first.answer_number in begins["text"]
-        assert "2024年1月15日" in begins["text"]
+        assert begins["previous_number"] == first.answer_number
+        assert begins["previous_on"] == "2024-01-15"
         assert (again.outcome, step_of(again).node) == ("", "examine")
 
     def test_the_newest_judgement_stands_and_the_ones_before_are_kept(self, handed_in, clerk):
@@ -267,7 +267,7 @@ class TestVolume:
 
 
 @pytest.fixture
-def map_page(org):
+def map_page(org, settings, tmp_path):
     """Put a page that is public where it is found."""
     entry = Entry(
         key="publishing.publication:1", org_id=org.pk, kind=Kind.PAGE, title="三灶镇2022年小学学区划分图",
@@ -275,6 +275,10 @@ def map_page(org):
     )  # fmt: skip
     search.put(entry)
     search.rebuild()
+    settings.PUBLIC_ROOT = tmp_path
+    file = tmp_path / org.code / "school/map.html"
+    file.parent.mkdir(parents=True)
+    file.write_text("学区划分图")
     return entry
 
 
@@ -308,7 +312,8 @@ class TestPublicAlready:
         repeats.answer_as_public(asked, key=map_page.key, by=clerk, at=at("2024-01-08"))
         asked.refresh_from_db()
         assert (asked.outcome, step_of(asked).node) == ("already_public", "sign")
-        assert "/school/map.html 直接打开" in asked.answer
+        assert "/school/map.html" in asked.answer
+        assert "三灶镇2022年小学学区划分图" in asked.answer
 
     def test_it_stops_where_somebody_elses_post_begins_and_is_prepared_for_the_next(
         self, handed_in, clerk, staff, map_page
@@ -349,7 +354,12 @@ class TestProposals:
             examined(asked, staff["clerk"], day)
             actions.search(step_of(asked), opinion="已检索到", by=staff["unit"], at=at(day))
             actions.draft_answer(
-                step_of(asked), outcome=outcome, text="见附件", by=staff["clerk"], at=at(day)
+                step_of(asked),
+                outcome=outcome,
+                text="见附件",
+                by=staff["clerk"],
+                at=at(day),
+                **said_of(outcome),
             )
             if outcome == "partial":
                 actions.review(step_of(asked), passed=True, opinion="无密", by=staff["lawyer"], at=at(day))
