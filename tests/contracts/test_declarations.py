@@ -422,7 +422,7 @@ class TestActs:
             self.walk(
                 actions.examine, step_of(asked), outcome="not_a_request", **self.on("2024-03-05", self.clerk)
             )
-        drafted = {"outcome": "petition", "text": "请向信访部门提出。"}
+        drafted = {"outcome": "petition", "facts": {"way": "请向区信访局提出"}}
         self.walk(actions.draft_answer, step_of(lead), **drafted, **self.on("2024-03-05", self.clerk))
         self.walk(actions.sign_answer, step_of(lead), signed=True, **self.on("2024-03-05", self.head))
         self.walk(actions.answer_together, step_of(other), records=2, **self.on("2024-03-06", self.clerk))
