@@ -73,7 +73,7 @@ class TestWhatIsInIt:
     def test_the_proof_of_delivery_tells_the_number_at_the_post_office(self, office):
         package = office.archived()
         [proof] = [each["key"] for each in package.catalogue if each["kind"] == "送达凭证"]
-        assert "XA123456789" in words_of(file_of(package, proof))
+        assert "XA12345678901" in words_of(file_of(package, proof))
 
     def test_the_records_are_there_word_for_word_with_their_hashes(self, office):
         package = office.archived()
@@ -269,7 +269,7 @@ class TestNothingIsOverwritten:
             request, kind="review", filed_on=date(2024, 4, 1), by=office.clerk, at=at("2024-04-01")
         )
         actions.decide_contest(
-            review, result="upheld", on=date(2025, 1, 6), by=office.clerk, at=at("2025-01-06")
+            review, ruling="upheld", on=date(2025, 1, 6), by=office.clerk, at=at("2025-01-06")
         )
         added = archiving.supplement(package.case, by=office.clerk, at=at("2025-01-07"))
         assert [each["title"] for each in added.catalogue][:2] == ["行政复议受理情况", "行政复议结果"]
