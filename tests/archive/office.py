@@ -94,7 +94,9 @@ class Office:
             self.step(request), outcome="granted", text="见附件。", by=self.clerk, at=at(sent)
         )
         actions.sign_answer(self.step(request), signed=True, by=self.head, at=at(sent))
-        actions.deliver(self.step(request), way="post", mail_number="XA12345678901", by=self.clerk, at=at(sent))
+        actions.deliver(
+            self.step(request), way="post", mail_number="XA12345678901", by=self.clerk, at=at(sent)
+        )
         request.refresh_from_db()
         return request
 

@@ -222,10 +222,8 @@ class TestAPetition(InTheOffice):
     def and_answers_where_it_belongs(self):
         self.follow("拟写答复")
         self.page.get_by_label("答复类型").select_option("petition")
-        self.fill(
-            "答复内容和理由",
-            "来件属于投诉举报，不作为政府信息公开申请处理，请拨打12345或者向区生态环境局提出。",
-        )
+        self.press("列出要填的内容")
+        self.fill("办理或者获取的途径", "来件属于投诉举报，请拨打12345或者向区生态环境局提出。")
         self.press("拟写答复")
 
     def and_the_head_signs_and_the_clerk_sends_it(self):

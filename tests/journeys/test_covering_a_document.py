@@ -16,7 +16,7 @@ from yangguang.rules.wording.covering import plain
 from yangguang.rules.workdays import WorkCalendar
 from yangguang.web.demo.district import BEGINS_ON, appoint, found_district
 from yangguang.work.disclosure import actions
-from yangguang.work.disclosure.tests.office import VALUES, step_of
+from yangguang.work.disclosure.tests.office import VALUES, said_of, step_of
 
 INSIDE = "内部讨论意见：拟同意。"
 
@@ -139,7 +139,9 @@ class TestCoveringADocument(Journey):
         actions.examine(step_of(self.asked), outcome="accept", by=staff["clerk"], at=at)
         actions.search(step_of(self.asked), opinion="已检索到", by=staff["unit"], at=at)
         text = "部分内容涉及个人隐私和过程性信息，不予公开。"
-        actions.draft_answer(step_of(self.asked), outcome="partial", text=text, by=staff["clerk"], at=at)
+        actions.draft_answer(
+            step_of(self.asked), outcome="partial", text=text, by=staff["clerk"], at=at, **said_of("partial")
+        )
         actions.review(step_of(self.asked), passed=True, opinion="同意", by=staff["lawyer"], at=at)
         actions.sign_answer(step_of(self.asked), signed=True, by=staff["head"], at=at)
         actions.deliver(step_of(self.asked), way="online", by=staff["clerk"], at=at)

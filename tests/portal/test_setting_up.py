@@ -38,7 +38,7 @@ def test_a_site_that_is_opened_with_its_columns_at_once_shows_them_on_every_page
     db, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        office = newsroom()
+        office = newsroom("440403", "斗门区人民政府")
     for file in ("index.html", "news/index.html", "agencies/index.html", "accessibility.html"):
         assert "要闻动态" in (site_of(office.home).root / file).read_text(), file
 

@@ -342,7 +342,7 @@ class TestWords:
     @pytest.mark.parametrize(
         ("words", "expected"),
         [
-            (("nothing",), "可用的命令有：clock、"),
+            (("nothing",), "可用的命令有：archive、clock、"),
             (("--nothing",), "没有选项 --nothing"),
             (("demo", "--size", "huge"), "应为 small、full 之一"),
             (("demo", "--port", "99999"), "应为1至65535的整数"),
