@@ -177,7 +177,9 @@ class TestTheSmallDemo:
     def test_is_marked_on_each_public_page(self, visitor):
         for address in self.pages():
             page = visitor.get(address, follow=True)
-            assert page.status_code in (200, 404, 405), address
+            if page.status_code == 405:
+                continue  # it takes what somebody types, and is no page
+            assert page.status_code in (200, 404), address
             if page["Content-Type"].startswith("text/html"):
                 assert MARK in page.content.decode(), address
 
