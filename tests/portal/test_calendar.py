@@ -21,7 +21,7 @@ def standing_of(office, person, on: date) -> dict[str, Standing]:
 
 
 @pytest.mark.parametrize(
-    ("on", "standing"),
+    ("on", "expected"),
     [
         (date(2024, 3, 11), Standing.FRESH),
         (date(2024, 3, 12), Standing.SOON),
@@ -29,9 +29,9 @@ def standing_of(office, person, on: date) -> dict[str, Standing]:
         (date(2024, 3, 16), Standing.LATE),
     ],
 )
-def test_news_are_due_within_two_weeks(office, on, standing):
+def test_news_are_due_within_two_weeks(office, on, expected):
     office.publish(office.write(), "2024-03-01")
-    assert standing_of(office, office.author, on) == {"要闻动态": standing}
+    assert standing_of(office, office.author, on) == {"要闻动态": expected}
 
 
 def test_notices_are_due_within_six_months_and_an_empty_column_is_named(office):
