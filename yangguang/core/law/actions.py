@@ -11,7 +11,6 @@ from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.validity import Validity
 
 from . import citers, finding, living, queries, rules
-from .corpus import Text
 from .keeping import alone, keep
 from .models import Ending, Import, Instrument
 from .reading import Shown, read_laws, unseen
@@ -27,7 +26,7 @@ def import_laws(
     by: Actor,
     at: datetime,
     checked_to: date | None = None,
-    shown: Shown[Text] = unseen,
+    shown: Shown = unseen,
     once: str = "",
 ) -> Import:
     """Read a file of laws into the library (法规入库); what it has already, or has better, stays as it is.
@@ -50,7 +49,7 @@ def import_laws(
     read = read_laws(path, shown=shown)
     texts = read.corpus.texts
     known = checked_to or rules.checked_to((text.source.partition(" ")[0], text.made_on) for text in texts)
-    kept = keep(texts, read.said)
+    kept = keep(texts, read.said, shown=shown)
     row = Import(
         org=org,
         at=at,
@@ -69,14 +68,14 @@ def import_laws(
     if last and not kept.touched:
         return last  # the same file once more: there is nothing to tell
     if kept.touched:
-        citers.link_all()
+        citers.link_all(shown)
     row.save(force_insert=True)
     record(
         "law.imported", about=row, by=by, at=at,
         note=f"法规入库{path.name}：新增{kept.added}个文本，更新{kept.replaced}个，核对至{row.checked_to}",
         digest=row.digest,
     )  # fmt: skip
-    finding.put(kept.touched, on=today)
+    finding.put(kept.touched, on=today, shown=shown)
     return row
 
 
@@ -131,7 +130,11 @@ def note_end(
     return made
 
 
-def link_all() -> int:
-    """Link anew what of the parts cites law; return how many citations there are."""
+def link_all(shown: Shown = unseen) -> int:
+    """Link anew what of the parts cites law; return how many citations there are.
+
+    Args:
+        shown: shows how far it is.
+    """
     alone()
-    return citers.link_all()
+    return citers.link_all(shown)

@@ -14,6 +14,7 @@ from yangguang.core.parts import declared
 from . import linking
 from .linking import LAW, Told
 from .models import Link
+from .reading import Shown, unseen
 
 Tells = Callable[[], Iterable[Told]]
 
@@ -26,12 +27,15 @@ def told() -> Iterator[Told]:
 
 
 @transaction.atomic
-def link_all() -> int:
+def link_all(shown: Shown = unseen) -> int:
     """Link everything of the parts anew (引用关联); return how many citations there are.
 
     What is no longer told is forgotten. Acts link what they change at once; this is for what stands in files, and for
     texts that cite what came into the library after them.
+
+    Args:
+        shown: shows how far it is.
     """
     everything = list(told())
     Link.objects.filter(source=None).exclude(kind=LAW).delete()
-    return linking.put_all(everything)
+    return linking.put_all(shown(everything, len(everything), "关联本系统引用法规之处"))

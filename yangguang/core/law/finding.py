@@ -14,6 +14,7 @@ from yangguang.core.search.queries import owner_of_site
 from yangguang.rules.validity import Validity
 
 from .models import Instrument, Version, anchor_of
+from .reading import Shown, unseen
 
 KEY = "law.instrument:"
 BY_VALUE = {each.value: each for each in Validity}
@@ -22,24 +23,29 @@ AT_ONCE = 100
 """How many laws are put at once, with all their articles."""
 
 
-def put(keys: Iterable[str], *, on: date) -> None:
+def put(keys: Iterable[str], *, on: date, shown: Shown = unseen) -> None:
     """Let laws be found as they stand on a day; what has a page of its own elsewhere is found there.
 
     It is found after the next `search.actions.refresh`.
+
+    Args:
+        keys: the keys of the laws.
+        on: the day.
+        shown: shows how far it is.
     """
     owner = owner_of_site()
     if owner is None:
         return
     wanted = sorted(set(keys))
     known = set(EntryRow.objects.filter(key__startswith=KEY, article=None).values_list("key", flat=True))
-    for start in range(0, len(wanted), AT_ONCE):
-        some = wanted[start : start + AT_ONCE]
+    groups = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
+    for some in shown(groups, len(groups), f"列入检索，每次{AT_ONCE}部"):
         for key in some:
             if KEY + key in known:
                 search.remove_parts(KEY + key)
         found = Instrument.objects.filter(key__in=some, org=None).standing_on(on)
-        shown = _texts(list(found))
-        search.put_all(entry for each in found for entry in _entries(each, shown.get(each.pk), owner.pk))
+        texts = _texts(list(found))
+        search.put_all(entry for each in found for entry in _entries(each, texts.get(each.pk), owner.pk))
 
 
 def stale(on: date) -> list[str]:

@@ -17,6 +17,7 @@ from . import linking, living, relating, rules
 from .copying import copy, next_keys
 from .corpus import Text
 from .models import Article, Instrument, Relation, Version
+from .reading import Shown, unseen
 from .relating import Kind, Said
 
 LOCK = 7_305_242
@@ -50,12 +51,13 @@ class _Old:
     copy: rules.Copy
 
 
-def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
+def keep(texts: Sequence[Text], said: dict[str, list[Said]], *, shown: Shown = unseen) -> Kept:
     """Store what is new or better, with all that follows from it: relations, periods and links.
 
     Args:
         texts: one for each day of an instrument.
         said: what each of them says of others, by its key.
+        shown: shows how far it is.
     """
     alone()
     kept = Kept()
@@ -64,11 +66,11 @@ def keep(texts: Sequence[Text], said: dict[str, list[Said]]) -> Kept:
         return kept
     Version.objects.filter(pk__in=[old.pk for old in replaced.values()]).delete()
     keys = _instruments(taken)
-    versions = _versions(taken, keys)
+    versions = _versions(taken, keys, shown)
     write_relations(taken, said, versions)
     _name_targets()
     living.write_periods()
-    linking.write_links()
+    linking.write_links(shown)
     return kept
 
 
@@ -146,7 +148,7 @@ def _instruments(texts: Iterable[Text]) -> dict[str, int]:
     return dict(Instrument.objects.filter(key__in=newest).values_list("key", "pk"))
 
 
-def _versions(texts: Sequence[Text], instruments: dict[str, int]) -> dict[str, int]:
+def _versions(texts: Sequence[Text], instruments: dict[str, int], shown: Shown) -> dict[str, int]:
     """Store the texts with their articles; return their keys in the database."""
     keys = dict(zip([text.key for text in texts], next_keys(Version, len(texts)), strict=True))
     copy(Version, VERSION_COLUMNS, [_version(text, keys[text.key], instruments) for text in texts])
@@ -154,7 +156,7 @@ def _versions(texts: Sequence[Text], instruments: dict[str, int]) -> dict[str, i
     copy(
         Article,
         ("id", "version_id", "seq", "article", "sub", "label", "chapter", "text"),
-        _articles(texts, keys, iter(numbers)),
+        _articles(shown(texts, len(texts), "写入条文"), keys, iter(numbers)),
     )
     return keys
 
@@ -179,7 +181,7 @@ def _version(text: Text, key: int, instruments: dict[str, int]) -> tuple[Any, ..
 
 
 def _articles(
-    texts: Sequence[Text], versions: dict[str, int], numbers: Iterator[int]
+    texts: Iterable[Text], versions: dict[str, int], numbers: Iterator[int]
 ) -> Iterator[tuple[Any, ...]]:
     for text in texts:
         for seq, each in enumerate(text.articles, start=1):

@@ -18,6 +18,7 @@ from yangguang.rules.law.places import Place
 
 from .copying import copy, next_keys
 from .models import Article, Instrument, Link, Version, anchor_of
+from .reading import Shown, unseen
 
 LAW = "law"
 """The kind of a citation that stands in an article of the library."""
@@ -142,13 +143,17 @@ def titles(*, own: bool = False) -> Titles:
     return Titles(theirs | {name: key for name, key in short.items() if shared[name] == 1} | full)
 
 
-def write_links() -> int:
-    """Read the citations of all articles of the library anew, and store them; return how many there are."""
+def write_links(shown: Shown = unseen) -> int:
+    """Read the citations of all articles of the library anew, and store them; return how many there are.
+
+    Args:
+        shown: shows how far it is.
+    """
     Link.objects.filter(kind=LAW).delete()
     known = Shelf(own=False)
     rows: list[tuple[object, ...]] = []
     count = 0
-    for row in _of_library(known):
+    for row in _of_library(known, shown):
         rows.append(row)
         if len(rows) >= AT_ONCE:
             count += _write(rows)
@@ -198,7 +203,7 @@ def remove_links(kind: str, key: str) -> None:
     Link.objects.filter(kind=kind, key=key).delete()
 
 
-def _of_library(shelf: Shelf) -> Iterator[tuple[object, ...]]:
+def _of_library(shelf: Shelf, shown: Shown) -> Iterator[tuple[object, ...]]:
     versions = Version.objects.select_related("instrument").in_bulk()
     called: dict[str, str] = {}
     last = None
@@ -207,7 +212,8 @@ def _of_library(shelf: Shelf) -> Iterator[tuple[object, ...]]:
         .order_by("version_id", "seq")
         .values_list("version_id", "seq", "article", "sub", "label", "text")
     )
-    for version_id, seq, article, sub, label, text in articles.iterator(chunk_size=5_000):
+    rows = shown(articles.iterator(chunk_size=5_000), articles.count(), "关联条文中的引用")
+    for version_id, seq, article, sub, label, text in rows:
         version = versions[version_id]
         if version_id != last:
             last, called = version_id, {}

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from . import corpus, relating, rules
 from .corpus import Corpus, Text
 from .relating import Kind, Said
 
-T = TypeVar("T")
-Shown = Callable[[Iterable[T], int, str], Iterable[T]]
+Shown = Callable[[Iterable[Any], int, str], Iterable[Any]]
 """How progress is shown: it passes on what it is given, knowing how much there is and what is done."""
 
 
-def unseen(rows: Iterable[T], total: int, what: str) -> Iterable[T]:
+def unseen(rows: Iterable[Any], total: int, what: str) -> Iterable[Any]:
     return rows
 
 
@@ -28,7 +27,7 @@ class Read:
     said: dict[str, list[Said]]
 
 
-def read_laws(path: Path, *, shown: Shown[Text] = unseen) -> Read:
+def read_laws(path: Path, *, shown: Shown = unseen) -> Read:
     """Return what a file has, and all that is wrong with it; nothing is written and no database is asked.
 
     Raises:

@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,7 +16,7 @@ from .models import Change, EntryRow
 
 log = logging.getLogger(__name__)
 
-Shown = Callable[[Iterable[EntryRow], int], Iterable[EntryRow]]
+Shown = Callable[[Iterable[Any], int], Iterable[Any]]
 """How progress is shown: it passes on what it is given, knowing how much there will be."""
 
 IN_ONE_COMMIT = 2_000
@@ -28,16 +29,16 @@ KIND_OF_BODY = re.compile("(人民政府|街道办事处|办事处|委员会|管
 """How the name of a body ends; what stands before it is often the name of a place."""
 
 
-def refresh() -> int:
+def refresh(shown: Shown = lambda rows, _: rows) -> int:
     """Bring the index up to date with the table; return how many entries had changed.
 
     It may run as often as one likes, also twice at once: the second waits for the first. A change is
     forgotten only when the index has it, so that after a failure it is indexed once more.
+
+    Args:
+        shown: shows how far it is.
     """
-    done = 0
-    while changed := _refresh_some():
-        done += changed
-    return done
+    return sum(1 for _ in shown(_refreshed(), Change.objects.count()))
 
 
 def rebuild(shown: Shown = lambda rows, _: rows) -> int:
@@ -108,12 +109,18 @@ def _make_good(why: str, seen: index.Reader | None) -> None:
         _rebuild(lambda rows, _: rows)
 
 
-def _refresh_some() -> int:
+def _refreshed() -> Iterator[str]:
+    """Index what changed, some at a time, and yield the key of each."""
+    while changed := _refresh_some():
+        yield from changed
+
+
+def _refresh_some() -> set[str]:
     with transaction.atomic():
         _alone()
         changes = dict(Change.objects.order_by("pk").values_list("pk", "key")[:IN_ONE_COMMIT])
         if not changes:
-            return 0
+            return set()
         keys = set(changes.values())
         try:
             index.write(EntryRow.objects.filter(key__in=keys), keys)
@@ -122,7 +129,7 @@ def _refresh_some() -> int:
             index.discard()
             _rebuild(lambda rows, _: rows)
         Change.objects.filter(pk__in=changes).delete()
-        return len(keys)
+        return keys
 
 
 def _rebuild(shown: Shown) -> int:

@@ -27,7 +27,12 @@ CONFIRMED = [
     ("review_simple_forwarding", "3个工作日", "2024-01-01", f"{REVIEW}第五十四条"),
     ("review_simple_defence", "5个工作日", "2024-01-01", f"{REVIEW}第五十四条"),
     ("review_simple_decision", "30日", "2024-01-01", f"{REVIEW}第六十二条"),
-    ("review_first_denied", "1", "2024-01-01", f"{REVIEW}第二十三条第一款第四项、第二款"),  # 1: review comes first
+    (
+        "review_first_denied",
+        "1",
+        "2024-01-01",
+        f"{REVIEW}第二十三条第一款第四项、第二款",
+    ),  # 1: review comes first
     ("review_defence", "10个工作日", "2024-01-01", f"{REVIEW}第四十八条"),
     ("suit_defence", "15日", "2017-07-01", "行政诉讼法（2017年修正）第六十七条第一款"),
 ]
@@ -75,7 +80,9 @@ class TestTheTermsOfDisclosure:
     def test_that_are_to_be_checked_are_listed_for_the_lawyers(self):
         """All that the office agreed on, and what it says to be law and nobody compared with the text."""
         listed = TERMS.unconfirmed()
-        agreed = {value for name in TERMS for value in TERMS[name].values if value.source.startswith("约定：")}
+        agreed = {
+            value for name in TERMS for value in TERMS[name].values if value.source.startswith("约定：")
+        }
         assert agreed <= set(listed)
         assert {(value.name, value.since.year) for value in set(listed) - agreed} == EARLIER | {
             ("fee_payment", 2021),

@@ -1,6 +1,7 @@
 """`yangguang law import`: reading laws into the library; `yangguang law link`: who of the office cites them."""
 
 import json
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -59,12 +60,16 @@ def link() -> None:
         from yangguang.core.law import actions
 
         with transaction.atomic():
-            count = actions.link_all()
+            count = actions.link_all(_shown)
     click.echo(f"已关联{count}处引用。")
 
 
 def _shown(rows: Iterable[Any], total: int, what: str) -> Iterable[Any]:
-    shown: Iterable[Any] = tqdm(rows, total=total, desc=what, unit="部", disable=None)
+    """Show a bar where somebody looks on; elsewhere, as in the log of a container, one line for each stage."""
+    if not sys.stderr.isatty():
+        click.echo(f"{what}（{total}）", err=True)
+        return rows
+    shown: Iterable[Any] = tqdm(rows, total=total, desc=what, unit="")
     return shown
 
 
@@ -91,7 +96,7 @@ def _imported(path: Path, checked_to: datetime | None) -> dict[str, Any]:
             path, org=org, by=Timer("import", "法规入库"), at=timezone.localtime(),
             checked_to=checked_to.date() if checked_to else None, shown=_shown,
         )  # fmt: skip
-        search.refresh()
+        search.refresh(lambda rows, total: _shown(rows, total, "更新检索目录"))
         return _counts(row.instruments, row.articles, row.versions, row.problems)
 
 

@@ -29,7 +29,9 @@ def refresh() -> None:
     with office():
         from yangguang.core.search import actions
 
-        count = actions.refresh()
+        count = actions.refresh(
+            lambda rows, total: tqdm(rows, total=total, unit="条", desc="更新检索目录", disable=None)
+        )
     click.echo(f"检索目录已更新，有变动的{count}条。")
 
 

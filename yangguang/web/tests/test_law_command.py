@@ -30,6 +30,7 @@ def test_dry_run_prints_the_counts_and_needs_no_database(tmp_path):
     assert (counts["instruments"], counts["articles"], counts["versions"]) == (4, 15, 5)
     assert counts["problems"] == ["第6行：不是 JSON，未导入。"]
     assert not (tmp_path / "home").exists()
+    assert "读出条款之间的关系（5）" in done.stderr, "without a screen to draw a bar on, each stage is a line"
 
 
 @pytest.mark.parametrize("content", ["", "不是法规"])

@@ -35,6 +35,19 @@ class TestImport:
         assert record.org_id == district.pk
         assert "新增5个文本" in record.note
 
+    def test_every_stage_shows_how_far_it_is_and_comes_to_its_end(self, imports):
+        stages = {}
+
+        def shown(rows, total, what):
+            rows = list(rows)
+            stages[what.partition("，")[0]] = (len(rows), total)
+            return rows
+
+        imports(*LIBRARY, shown=shown)
+        assert list(stages)[:3] == ["读出条款之间的关系", "写入条文", "关联条文中的引用"]
+        assert set(stages) >= {"关联本系统引用法规之处", "列入检索"}
+        assert all(done == total > 0 for done, total in stages.values())
+
     def test_a_copy_with_fewer_articles_does_not_overwrite(self, library, imports):
         worse = {**ROADS_2022, "articles": ROADS_2022["articles"][:2]}
         again = imports(worse)
