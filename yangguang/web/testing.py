@@ -88,13 +88,11 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
 
     @contextmanager
     def looked_at() -> Iterator["Organisation"]:
-        from django.conf import settings
         from django.db import transaction
         from django.test import override_settings
 
         from yangguang.core.orgs.models import Organisation
 
-        kept: dict[str, Any] = settings.STORAGES
         folder = HOME / f"demo-{run}"
         quick = {
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -102,7 +100,7 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
             "PUBLIC_ROOT": folder / "public",
             "ARCHIVE_ROOT": folder / "archive",
             "DEMO": True,
-            "STORAGES": {**kept, "staticfiles": PLAIN_FILES},
+            **_plain(),
         }
         with override_settings(**quick), django_db_blocker.unblock():
             with _one_at_a_time():
@@ -128,11 +126,12 @@ def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp
 
     def begin_with(make: Callable[[], T]) -> T:
         copies = django_db_setup
-        if _name_of(make) not in copies.kept:
+        name = _name_of(make)
+        if name not in copies.kept:
             made = make()
-            copies.keep(_name_of(make), settings.HOME, made)
+            copies.keep(name, settings.HOME, made)
             return made
-        kept = copies.kept[_name_of(make)]
+        kept = copies.kept[name]
         copies.make(kept.database)
         return kept.bring(settings.HOME)
 
@@ -151,12 +150,13 @@ def standing(django_db_setup: "_Copies", django_db_blocker: Any) -> Iterator["St
         from django.test import override_settings
 
         with django_db_blocker.unblock():
-            if _name_of(make) not in copies.kept:
-                with TemporaryDirectory() as folder, override_settings(**_trees(Path(folder))):
-                    copies.keep(_name_of(make), Path(folder), make())
-            copies.base = copies.kept[_name_of(make)].database
+            name = _name_of(make)
+            if name not in copies.kept:
+                with TemporaryDirectory() as folder, override_settings(**_trees(Path(folder)), **_plain()):
+                    copies.keep(name, Path(folder), make())
+            copies.base = copies.kept[name].database
             copies.make()
-        return copies.kept[_name_of(make)]
+        return copies.kept[name]
 
     yield begin_with
     copies.base = copies.template
@@ -187,8 +187,18 @@ def _trees(home: Path) -> dict[str, Any]:
     }
 
 
+def _plain() -> dict[str, Any]:
+    """Return the setting with which pages name their files as they lie in the checkout."""
+    from django.conf import settings
+
+    return {"STORAGES": {**settings.STORAGES, "staticfiles": PLAIN_FILES}}
+
+
 def _name_of(make: Callable[[], Any]) -> str:
-    return f"{make.__module__}.{make.__qualname__}"
+    """Return the name of a world; that of the demo is another one, for the pages of its site say that they are."""
+    from django.conf import settings
+
+    return f"{make.__module__}.{make.__qualname__} {settings.DEMO}"
 
 
 class _Copies:

@@ -193,7 +193,11 @@ class FilesByPost(BasePermissionPolicy):  # type: ignore[misc]
 
 
 def _works_with_pages(person: Person, on: date) -> bool:
-    return orgs.posts_of(person, on).filter(role__in=ROLES).exists()
+    """Whether somebody writes or reviews pages; the menu alone asks it a dozen times for one page, of one person."""
+    if getattr(person, "_works_with_pages_on", None) != on:
+        person._works_with_pages_on = on
+        person._works_with_pages = orgs.posts_of(person, on).filter(role__in=ROLES).exists()
+    return bool(person._works_with_pages)
 
 
 def _seen_in_tree(seen: Any) -> Q:
