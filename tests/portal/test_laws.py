@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from yangguang.core.law import actions, corpus
+from yangguang.core.law.models import Instrument
 from yangguang.core.law.tests.laws import LIBRARY, law, written
 from yangguang.core.publishing.site import verifying, writer
 from yangguang.core.publishing.site.sites import site_of
+from yangguang.rules.validity import Validity
+from yangguang.web.commands.tick import bring_about
 
 FIXED = datetime(2024, 7, 1, 4, tzinfo=UTC)
 
@@ -22,14 +25,14 @@ def _own_home(settings, tmp_path):
 
 @pytest.fixture
 def site(office, tmp_path):
-    """Return the site with the laws of a small library written."""
+    """Return the site on which the import of a small library let its laws be written."""
     odd = law(
         "云东省标记条例", "<b>&</b></script>", "本条例自2020年1月1日起施行。", category="法律", region=""
     )
     path = written(tmp_path, *LIBRARY, odd)
     actions.import_laws(path, org=office.org, by=office.admin, at=FIXED, checked_to=date(2024, 5, 31))
     found = site_of(office.home)
-    assert writer.rebuild(found) == []
+    assert writer.work(found) == []
     return found
 
 
@@ -72,6 +75,35 @@ def test_words_of_a_law_are_never_markup(site):
     shown = read(site, f"/laws/{key('云东省标记条例')}.html")
     assert "<b>&</b>" not in shown
     assert "&lt;b&gt;&amp;&lt;/b&gt;&lt;/script&gt;" in shown
+
+
+def test_what_begins_overnight_says_so_the_next_day(site, office, tmp_path, monkeypatch):
+    coming = law("云东省将来条例", "甲。", "本条例自2024年9月1日起施行。", promulgated="2024-06-01")
+    address = f"/laws/{key('云东省将来条例')}.html"
+    actions.import_laws(written(tmp_path, coming), org=office.org, by=office.admin, at=FIXED)
+    for day, badge in (
+        (datetime(2024, 8, 31, 4, tzinfo=UTC), "尚未施行"),
+        (datetime(2024, 9, 1, 4, tzinfo=UTC), "现行有效"),
+    ):
+        monkeypatch.setattr("django.utils.timezone.now", lambda day=day: day)
+        bring_about(day)
+        assert re.findall(r'<span class="badge \w+">([^<]*)</span>', read(site, address))[:1] == [badge]
+        assert badge in beside(read(site, "/laws/yundongdifangxingfagui.html"), "云东省将来条例")
+
+
+def test_a_law_that_is_noted_as_ended_says_so_at_once(site, office, django_capture_on_commit_callbacks):
+    ended = Instrument.objects.get(key=key("云东省道路条例"))
+    said = {"on": date(2024, 6, 1), "how": Validity.REPEALED, "basis": "清理决定第三项。"}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.note_end(ended, **said, org=office.org, by=office.admin, at=FIXED)
+    shown = read(site, f"/laws/{ended.key}.html")
+    assert '<span class="badge repealed">已废止</span>' in shown
+    assert "清理决定第三项。" in shown
+
+
+def beside(text: str, title: str) -> str:
+    """Return what a list says after the title of a law, up to the end of its entry."""
+    return text.split(f">{title}</a>", 1)[1].split("</li>", 1)[0]
 
 
 def test_lists_lead_to_every_law_and_every_link_leads_somewhere(site):

@@ -79,11 +79,11 @@ def import_laws(
     return row
 
 
-def follow_validity(on: date) -> int:
-    """Let what is found say what holds on `on`; return how many laws had changed overnight."""
+def follow_validity(on: date) -> list[str]:
+    """Let what is found say what holds on `on`; return the keys of the laws that had changed overnight."""
     stale = finding.stale(on)
     finding.put(stale, on=on)
-    return len(stale)
+    return stale
 
 
 @act

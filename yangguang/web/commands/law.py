@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,26 @@ def _imported(path: Path, checked_to: datetime | None) -> dict[str, Any]:
             checked_to=checked_to.date() if checked_to else None, shown=_shown,
         )  # fmt: skip
         search.refresh(lambda rows, total: _shown(rows, total, "更新检索目录"))
+        _write_pages()
         return _counts(row.instruments, row.articles, row.versions, row.problems)
+
+
+def _write_pages() -> None:
+    """Write the pages of the laws, which the import made stale."""
+    from yangguang.core.publishing.models import Pending
+    from yangguang.core.publishing.site import writer
+    from yangguang.core.publishing.site.sites import all_sites
+
+    for site in all_sites():
+        waiting = Pending.objects.filter(org=site.org).count()
+        for problem in writer.work(site, _shown_of(waiting, "写出网站上的法规页面")):
+            click.echo(problem, err=True)
+
+
+def _shown_of(total: int, what: str) -> Callable[[int], object]:
+    """Return what is told how many more are done."""
+    bar = _shown(iter(()), total, what)
+    return bar.update if isinstance(bar, tqdm) else lambda more: None
 
 
 def _counts(instruments: int, articles: int, versions: int, problems: list[str]) -> dict[str, Any]:

@@ -33,15 +33,16 @@ def bring_about(now: datetime) -> str:
     from yangguang.core.search import actions as search
     from yangguang.work.disclosure.drafts import keeping as drafts
     from yangguang.work.disclosure.reminders import actions as reminders
+    from yangguang.work.library import following as library
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
     live = publishing.publish_due(now, by=Timer())
+    library.note_laws(law.follow_validity(today), at=now)
     for site in all_sites():
         releasing.follow_validity(site, at=now)
         writer.work(site)
         manifest.close_day(site.org, today, by=Timer(), at=now)
-    law.follow_validity(today)
     search.refresh()
     drafts.forget_old(now)
     reminders.remind(now)

@@ -110,6 +110,11 @@ def shelves() -> list[Shelf]:
     return sorted(found, key=lambda each: (order.get(each.category, len(order)), each.slug))
 
 
+def shelf_of(law: Instrument) -> str:
+    """Return the key of the list on which a law stands."""
+    return Shelf(law.category, law.region, 0).slug
+
+
 def a_shelf(site: Site, key: str) -> Iterator[File]:
     """Yield the list of the laws of one category, by letters; or the list of all these lists."""
     if key == FRONT:

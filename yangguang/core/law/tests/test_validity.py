@@ -110,6 +110,6 @@ class TestSearch:
 
     def test_what_begins_overnight_is_told(self, imports):
         imports(law("云东省将来条例", "甲。", "本条例自2024年9月1日起施行。", promulgated="2024-06-01"))
-        assert actions.follow_validity(date(2024, 8, 31)) == 0
-        assert actions.follow_validity(date(2024, 9, 1)) == 1
-        assert actions.follow_validity(date(2024, 9, 1)) == 0
+        assert actions.follow_validity(date(2024, 8, 31)) == []
+        assert actions.follow_validity(date(2024, 9, 1)) == [called("云东省将来条例").key]
+        assert actions.follow_validity(date(2024, 9, 1)) == []

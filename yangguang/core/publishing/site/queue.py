@@ -17,10 +17,15 @@ from .sites import Site, site_of
 log = logging.getLogger(__name__)
 
 
+def note(site: Site, stale: Iterable[str], *, at: datetime) -> None:
+    """Let `stale` units of a site be written when the writer runs next."""
+    rows = [Pending(org_id=site.org.pk, unit=unit, since=at) for unit in dict.fromkeys(stale)]
+    Pending.objects.bulk_create(rows, batch_size=2_000)
+
+
 def touch(site: Site, stale: Iterable[str], *, at: datetime) -> None:
     """Let `stale` units of a site be written once this transaction is stored."""
-    rows = [Pending(org_id=site.org.pk, unit=unit, since=at) for unit in dict.fromkeys(stale)]
-    Pending.objects.bulk_create(rows)
+    note(site, stale, at=at)
     transaction.on_commit(lambda: _write(site))
 
 
