@@ -63,10 +63,9 @@ def to_docx(letter: Letter) -> bytes:
         _line(paper, f"{letter.addressee}：")
     for words in letter.paragraphs:
         _indented(paper, words)
-    if letter.signed or letter.dated_on:
-        _line(paper)
-    for words in filter(None, (letter.signed, written(letter.dated_on) if letter.dated_on else "")):
-        _line(paper, words, align=RIGHT).paragraph_format.right_indent = Pt(4 * 16)
+    _place_of_seal(
+        paper, [each for each in (letter.signed, letter.dated_on and written(letter.dated_on)) if each]
+    )
     if letter.note:
         _indented(paper, f"（{letter.note}）")
     return _bytes(paper)
@@ -129,6 +128,26 @@ def _line(paper: Paper, words: str = "", *, align: WD_ALIGN_PARAGRAPH = JUSTIFIE
 def _indented(paper: Paper, words: str) -> None:
     form = _line(paper, words).paragraph_format
     form.first_line_indent = Pt(2 * 16)
+
+
+def _width(words: str) -> int:
+    """Return how wide words are in points: a Chinese character is as wide as high, a figure half of that."""
+    return sum(8 if each.isascii() else 16 for each in words)
+
+
+def _place_of_seal(paper: Paper, signature: list[str]) -> None:
+    """Write the name and the date with two free lines above, where the seal goes, on a page that has text, too."""
+    if not signature:
+        return
+    above = [paper.paragraphs[-1], _line(paper), _line(paper)]
+    for words in signature:
+        line = _line(paper, words, align=RIGHT)
+        # The date ends four characters from the edge, and the name stands in the middle above it.
+        wider = (_width(words) - _width(signature[-1])) / 2
+        line.paragraph_format.right_indent = Pt(max(0, 4 * 16 - wider))
+        above.append(line)
+    for line in above[:-1]:
+        line.paragraph_format.keep_with_next = True
 
 
 def _name_in_red(paper: Paper, organisation: str) -> None:

@@ -122,6 +122,44 @@ class TestLetterAsPdf:
         assert min(char["x0"] for char in body) >= 28 * MM - 1
         assert max(char["x1"] for char in body) <= (210 - 26) * MM + 1
 
+    @pytest.mark.parametrize("number", range(1, 24))
+    def test_leaves_a_place_for_the_seal_on_a_page_that_has_text(self, number):
+        """GB/T 9704—2012 7.3.5.1: the seal begins within a line of the text; its page is none without text."""
+        body = tuple(f"第{each}段" for each in range(1, number + 1))
+        with read(to_pdf(answer(paragraphs=body, note=""))) as paper:
+            page = paper.pages[-1]
+            lines = page.extract_text_lines()
+        tops = {line["text"].replace(" ", ""): line["top"] for line in lines}
+        [name] = [top for words, top in tops.items() if words == "示范区人民政府办公室"]
+        [day] = [top for words, top in tops.items() if words == "2026年3月9日"]
+        above = max(top for words, top in tops.items() if top < name and words.startswith("第"))
+        line = 225 / 22 * MM
+        assert name - above == pytest.approx(3 * line, abs=2)
+        seal = 42 * MM
+        middle = (name + day + 16) / 2 - 3 * MM  # they stand just below its middle
+        assert above + 16 <= middle - seal / 2 <= above + 16 + line, (
+            "the seal begins within a line of the text"
+        )
+        assert middle + seal / 2 <= page.height - 35 * MM, "the seal ends above the margin"
+
+    @pytest.mark.parametrize(
+        ("name", "from_edge"),
+        [("示范局", 4), ("示范区人民政府办公室", 4), ("示范区示范街道办事处综合行政执法队", None)],
+    )
+    def test_date_ends_four_characters_from_the_edge_and_the_name_stands_in_the_middle_above(
+        self, name, from_edge
+    ):
+        """GB/T 9704—2012 7.3.5.1; a name that would reach into the margin moves both to the left."""
+        with read(to_pdf(answer(signed=name))) as paper:
+            lines = {line["text"].replace(" ", ""): line for line in paper.pages[-1].extract_text_lines()}
+        day, name = lines["2026年3月9日"], lines[name]
+        edge = (210 - 26) * MM
+        assert name["x0"] + name["x1"] == pytest.approx(day["x0"] + day["x1"], abs=2)
+        if from_edge:
+            assert day["x1"] == pytest.approx(edge - from_edge * 16, abs=1)
+        else:
+            assert name["x1"] == pytest.approx(edge, abs=1)
+
     def test_first_line_is_indented_by_two_characters(self):
         page = read(to_pdf(answer(paragraphs=("文" * 40,)))).pages[0]
         body = [char for char in page.chars if char["text"] == "文"]
@@ -196,6 +234,15 @@ class TestLetterAsEditableDocument:
             "（此件公开发布）",
         ]
         assert paper.core_properties.title == "政府信息公开申请答复书"
+
+    def test_name_stands_in_the_middle_above_the_date_and_the_page_has_text(self):
+        lines = docx.Document(BytesIO(to_docx(answer(note="")))).paragraphs
+        day, name = lines[-1], lines[-2]
+        assert day.paragraph_format.right_indent.pt == 4 * 16
+        # the name has ten characters, the date three and six figures: 160 pt and 96 pt
+        assert name.paragraph_format.right_indent.pt == 4 * 16 - (160 - 96) / 2
+        assert [each.text for each in lines[-4:-2]] == ["", ""], "two lines are free for the seal"
+        assert all(each.paragraph_format.keep_with_next for each in lines[-5:-1])
 
     def test_leaves_out_what_no_file_may_hold(self):
         paper = docx.Document(BytesIO(to_docx(answer(paragraphs=("请公开\x07学区\x00划分图",)))))

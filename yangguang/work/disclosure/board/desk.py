@@ -24,8 +24,8 @@ from .queries import RISKS
 MOST = 30
 """How many organisations and people are drawn; the list beside them has all."""
 
-BAR = 28
-LONGEST_BAR = 200
+BAR = 52
+LONGEST_BAR = 340
 HEAD = ("申请编号", "机关", "申请人", "内容", "环节", "岗位", "办理人", "环节开始", "最后答复日", "情况")
 NOBODY = "0"
 
