@@ -19,6 +19,7 @@ def command() -> None:
 
 def bring_about(now: datetime) -> str:
     """Do all that the clock brings about by `now`, and say what that was; a second time it finds nothing to do."""
+    from django.db import transaction
     from django.utils import timezone
 
     from yangguang.core.cases import actions
@@ -38,7 +39,10 @@ def bring_about(now: datetime) -> str:
     today = timezone.localdate(now)
     expired = actions.tick(now)
     live = publishing.publish_due(now, by=Timer())
-    library.note_laws(law.follow_validity(today), at=now)
+    with (
+        transaction.atomic()
+    ):  # or a night that was cut short would leave pages behind that nothing calls stale
+        library.note_laws(law.follow_validity(today), at=now)
     for site in all_sites():
         releasing.follow_validity(site, at=now)
         writer.work(site)
