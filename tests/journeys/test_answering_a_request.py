@@ -48,6 +48,12 @@ class InTheOffice(Journey):
         said = {**VALUES, "channel": "in_person", "arrived_on": ago(days).date()}
         self.asked = actions.take_in(self.org, values=said, by=self.clerk, at=ago(days))
 
+    def given_an_answer_that_went_out(self):
+        self.hand_in(40)
+        decided = {"since": LONG_AGO, "review_online": "https://fuyi.example.cn/"}
+        actions.set_practice(self.org, **decided, by=self.staff["head"], at=ago(40))
+        answered(self.asked, self.staff, ago(30).date().isoformat())
+
     @property
     def clerk(self) -> Person:
         return self.staff["clerk"]
@@ -200,12 +206,6 @@ class TestBeingSued(InTheOffice):
         self.then_the_case_shows_that_another_answer_is_ordered()
         self.when_the_office_answers_anew()
         self.then_the_cell_of_corrected_direct_suits_counts_it()
-
-    def given_an_answer_that_went_out(self):
-        self.hand_in(40)
-        decided = {"since": LONG_AGO, "review_online": "https://fuyi.example.cn/"}
-        actions.set_practice(self.org, **decided, by=self.staff["head"], at=ago(40))
-        answered(self.asked, self.staff, ago(30).date().isoformat())
 
     def when_the_clerk_enters_the_suit(self):
         self.sits_down("clerk")

@@ -4,11 +4,9 @@ import zipfile
 
 from playwright.sync_api import expect
 
-from tests.journeys.test_answering_a_request import LONG_AGO, InTheOffice, ago
+from tests.journeys.test_answering_a_request import InTheOffice
 from yangguang.core.archive import store, verifying
 from yangguang.core.archive.models import Package
-from yangguang.work.disclosure import actions
-from yangguang.work.disclosure.tests.office import answered
 
 
 class TestArchiving(InTheOffice):
@@ -19,12 +17,6 @@ class TestArchiving(InTheOffice):
         self.when_she_takes_a_copy_without_saying_what_for()
         self.then_she_is_asked_and_the_copy_is_registered()
         self.and_what_is_kept_verifies_until_somebody_changes_it()
-
-    def given_an_answer_that_went_out(self):
-        self.hand_in(40)
-        decided = {"since": LONG_AGO, "review_online": "https://fuyi.example.cn/"}
-        actions.set_practice(self.org, **decided, by=self.staff["head"], at=ago(40))
-        answered(self.asked, self.staff, ago(30).date().isoformat())
 
     def when_the_clerk_archives_it_from_the_list(self):
         self.come(self.clerk)
