@@ -65,7 +65,8 @@ HEAD = """\
 <!-- Written by `python -m tests.contracts.permissions`; do not edit. -->
 
 Nobody acts without a post (岗位) in the organisation whose row it is. Who oversees an organisation sees its rows, and
-may urge, supervise, stop and resume its cases. Every act asks itself, whatever page or command it comes from.
+may urge, supervise, stop and resume its cases. Every act asks itself, whatever page or command it comes from, but for
+the few below of which it is said who else may: those of the administrator, of the public and of the clock.
 `tests/contracts/test_permissions.py` finds an act that does not ask, and `tests/contracts/test_strangers.py` walks
 every address of the office as somebody with all posts of another organisation: each answers that there is nothing.
 """
