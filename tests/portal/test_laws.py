@@ -10,6 +10,7 @@ import pytest
 from yangguang.core.law import actions, corpus
 from yangguang.core.law.models import Instrument
 from yangguang.core.law.tests.laws import LIBRARY, law, written
+from yangguang.core.publishing.models import Publication
 from yangguang.core.publishing.site import verifying, writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.rules.validity import Validity
@@ -75,6 +76,19 @@ def test_words_of_a_law_are_never_markup(site):
     shown = read(site, f"/laws/{key('云东省标记条例')}.html")
     assert "<b>&</b>" not in shown
     assert "&lt;b&gt;&amp;&lt;/b&gt;&lt;/script&gt;" in shown
+
+
+def test_a_page_that_was_there_before_leads_to_the_law_that_came_after_it(office, tmp_path):
+    page = office.write(words="<p>依照《云东省道路条例》第二条办理。</p>")
+    office.publish(page)
+    found = site_of(office.home)
+    writer.work(found)
+    address = Publication.objects.get(page=page.pk).address
+    assert 'class="cited"' not in read(found, address)
+    path = written(tmp_path, *LIBRARY)
+    actions.import_laws(path, org=office.org, by=office.admin, at=FIXED, checked_to=date(2024, 5, 31))
+    assert writer.work(found) == []
+    assert f'href="/laws/{key("云东省道路条例")}.html#tiao-2"' in read(found, address)
 
 
 def test_what_begins_overnight_says_so_the_next_day(site, office, tmp_path, monkeypatch):

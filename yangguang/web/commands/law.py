@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,12 @@ def link() -> None:
     click.echo(f"已关联{count}处引用。")
 
 
-def _shown(rows: Iterable[Any], total: int, what: str) -> Iterable[Any]:
+def _shown(rows: Iterable[Any] | None, total: int, what: str) -> Any:
     """Show a bar where somebody looks on; elsewhere, as in the log of a container, one line for each stage."""
-    if not sys.stderr.isatty():
+    looks_on = sys.stderr.isatty()
+    if not looks_on:
         click.echo(f"{what}（{total}）", err=True)
-        return rows
-    shown: Iterable[Any] = tqdm(rows, total=total, desc=what, unit="")
-    return shown
+    return tqdm(rows, total=total, desc=what, unit="", disable=not looks_on)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -102,21 +101,17 @@ def _imported(path: Path, checked_to: datetime | None) -> dict[str, Any]:
 
 
 def _write_pages() -> None:
-    """Write the pages of the laws, which the import made stale."""
+    """Write the pages of the laws, and those that cite them, which the import made stale."""
     from yangguang.core.publishing.models import Pending
     from yangguang.core.publishing.site import writer
     from yangguang.core.publishing.site.sites import all_sites
 
     for site in all_sites():
         waiting = Pending.objects.filter(org=site.org).count()
-        for problem in writer.work(site, _shown_of(waiting, "写出网站上的法规页面")):
-            click.echo(problem, err=True)
-
-
-def _shown_of(total: int, what: str) -> Callable[[int], object]:
-    """Return what is told how many more are done."""
-    bar = _shown(iter(()), total, what)
-    return bar.update if isinstance(bar, tqdm) else lambda more: None
+        with _shown(None, waiting, "写出网站上的页面") as bar:
+            problems = writer.work(site, bar.update)
+        for each in problems:
+            click.echo(each, err=True)
 
 
 def _counts(instruments: int, articles: int, versions: int, problems: list[str]) -> dict[str, Any]:
