@@ -289,6 +289,11 @@ def new_home() -> Iterator[Path]:
 
 
 @pytest.mark.slow
+def hears_ctrl_c() -> None:
+    """Let a program be stopped as at a terminal, also where these tests were started in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class TestServingIt:
     """A whole start: a database of its own, the small district, the server, and Ctrl-C."""
 
@@ -301,6 +306,7 @@ class TestServingIt:
             stderr=subprocess.DEVNULL,
             text=True,
             env={**env, "YG_HOME": str(new_home)},
+            preexec_fn=hears_ctrl_c,
         ) as demo:
             told = next(line for line in demo.stdout if "网站" in line)
             asked = HTTPConnection("127.0.0.1", free_port, timeout=30)
