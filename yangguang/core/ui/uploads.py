@@ -46,6 +46,35 @@ def why_not_store(name: str, size: int, content: IO[bytes]) -> Iterator[Problem]
         yield from _why_not_content(name, ending, content)
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class CheckedFiles(forms.FileField):
+    """The field of a form in which several files are uploaded at once; it gives a list.
+
+    Args:
+        most: how many at most.
+    """
+
+    widget = SeveralFiles
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if not given:
+            super().clean(None, initial)
+        if len(given) > self.most:
+            raise ValidationError(f"一次最多{self.most}个文件，现在有{len(given)}个，请减少后重新选择。")
+        files = [super(CheckedFiles, self).clean(each, initial) for each in given]
+        for each in files:
+            check(each)
+        return files
+
+
 class CheckedFile(forms.FileField):
     """The field of a form in which a file is uploaded."""
 

@@ -35,8 +35,9 @@ from .bulk import desk as bulk
 from .dispatch import desk as dispatch
 from .drafts.views import KeepsDraft
 from .enclosures import desk as enclosing
+from .enclosures.forms import uploads_of
 from .enclosures.queries import of_request as enclosures_of
-from .forms import IntakeForm
+from .forms import IntakeForm, files_field
 from .models import DisclosureRequest, Letter
 from .others import acting as others
 from .others import desk as others_desk
@@ -306,7 +307,6 @@ class TakeIn(KeepsDraft):
         return _offices(self.request)[0]
 
     def form(self, **given: Any) -> Any:
-        given.pop("files", None)
         offices = _offices(self.request)
         if not offices.exists():
             raise PermissionDenied
@@ -322,14 +322,15 @@ class TakeIn(KeepsDraft):
             max_length=100,
             help_text="例如：2024年1月8日电话，与本人确认。",
         )
+        form.fields["file"] = files_field()
         form.order_fields(["org", "channel", "arrived_on", "confirmed_on", "how"])
         return form
 
     def act(self, form: Any, *, once: str) -> str:
         values = dict(form.cleaned_data)
-        org, how = values.pop("org"), values.pop("how")
+        org, how, files = values.pop("org"), values.pop("how"), uploads_of(values.pop("file"))
         made = actions.take_in(
-            org, values=values, how=how, by=self.request.user, at=timezone.now(), once=once
+            org, values=values, how=how, files=files, by=self.request.user, at=timezone.now(), once=once
         )
         return reverse("disclosure_desk:case", args=[made.pk])
 

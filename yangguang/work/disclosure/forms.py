@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yangguang.core.ui.uploads import CheckedFiles
+
+from .enclosures.rules import MOST_FILES
 from .intake import why_not_speak_for
 from .models import DisclosureRequest
 from .rules import Applicant, Channel, Counts, why_not_confirm
@@ -195,6 +198,76 @@ class IntakeForm(RequestForm):
             for problem in why_not_confirm(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
                 self.add_error(problem.field, str(problem))
         return values
+
+
+def files_field(*, required: bool = False) -> CheckedFiles:
+    """Return the field for what an applicant wants to add (附件)."""
+    return CheckedFiles(
+        most=MOST_FILES,
+        required=required,
+        label="附件",
+        help_text=f"例如授权委托书、身份证明、有关材料。可一次选多个，最多{MOST_FILES}个、合计不超过10MB；"
+        "pdf、docx、xlsx、ofd、jpg、png、txt、csv。草稿不保存附件；页面提示有错误时，请重新选择附件。",
+        error_messages={
+            "required": "请选择要提交的文件。",
+            "empty": "有一个文件是空的，请检查后重新选择。",
+            "invalid": "文件没有传上来，请重新选择。",
+        },
+    )
+
+
+class OnlineForm(RequestForm):
+    """A request as a resident sends it by the internet, with the files that she adds."""
+
+    file = files_field()
+
+
+class FilesForm(forms.Form):
+    """More files for a request that was sent already."""
+
+    file = files_field(required=True)
+
+
+class CorrectionForm(forms.Form):
+    """What a request wants, put more clearly, as its letter asked for (补正).
+
+    Source: 政府信息公开条例（2019年修订）第三十条.
+    """
+
+    wanted = forms.CharField(
+        label="补正后的申请内容",
+        max_length=2000,
+        help_text="原来的内容已经写在下面，请按补正告知书的要求修改、补充。",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "请写明补正后的申请内容。", "max_length": "内容最多2000字，请缩短。"},
+    )
+    file = files_field()
+
+
+class ReasonsForm(forms.Form):
+    """Why somebody asks so much or so often, as the letter asked for (说明理由).
+
+    Source: 政府信息公开条例（2019年修订）第三十五条.
+    """
+
+    text = forms.CharField(
+        label="理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "请写明理由。", "max_length": "理由最多2000字，请缩短。"},
+    )
+    file = files_field()
+
+
+class WithdrawForm(forms.Form):
+    """Why a request is taken back, if its applicant cares to say."""
+
+    reason = forms.CharField(
+        label="为什么撤回",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "最多200字，请缩短。"},
+    )
 
 
 class TrackForm(forms.Form):

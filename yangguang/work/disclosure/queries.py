@@ -313,6 +313,7 @@ TOLD = {
     "disclosure.submitted": "提交申请",
     "disclosure.taken_in": "机关录入申请",
     "disclosure.registered": "登记并发出回执，答复期限起算",
+    "disclosure.added": "提交材料",
     "disclosure.correction_asked": "告知补正",
     "disclosure.corrected": "收到补正，答复期限重新起算",
     "disclosure.reasons_asked": "要求说明理由",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import replying, views
 from .enclosures.views import given_file
 from .repeats.views import published
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("requests/<int:pk>/proof/", views.proof, name="proof"),
     path("requests/<int:pk>/letters/<int:letter>.<str:ending>", views.letter_file, name="letter"),
     path("requests/<int:pk>/enclosures/<int:enclosure>/", given_file, name="given"),
+    *replying.ADDRESSES,
 ]

@@ -26,8 +26,9 @@ from . import actions, queries
 from .dispatch import actions as dispatch
 from .drafts import keeping
 from .drafts.views import KEEP, KeepsDraft
-from .enclosures.queries import given
-from .forms import DraftCodeForm, RequestForm, TrackForm
+from .enclosures.forms import uploads_of
+from .enclosures.queries import given, sent_in
+from .forms import DraftCodeForm, OnlineForm, TrackForm
 from .letters import letter_document
 from .models import DisclosureRequest, Dispatch, Letter
 from .repeats.views import ShowsWhatIsPublished
@@ -61,7 +62,7 @@ def explained(request: HttpRequest) -> HttpResponse:
 class Apply(KeepsDraft, ShowsWhatIsPublished):
     """The form of a request. Half filled it can be kept: under an account, or under a code."""
 
-    form_class = RequestForm
+    form_class = OnlineForm
     template_name = "disclosure/apply.html"
     title = "政府信息公开申请"
 
@@ -86,11 +87,10 @@ class Apply(KeepsDraft, ShowsWhatIsPublished):
                 return render(request, "disclosure/draft_kept.html", shown)
         return super().post(request, *args, **kwargs)
 
-    def form(self, **given: Any) -> RequestForm:
-        given.pop("files", None)
+    def form(self, **given: Any) -> OnlineForm:
         if self.request.user.is_authenticated and "data" not in given:
             given["initial"] = {"applicant": str(self.request.user), "phone": self.request.user.phone}
-        form = RequestForm(**self.with_draft(given))
+        form = OnlineForm(**self.with_draft(given))
         form.fields["wanted"].widget.attrs["data-published"] = reverse("disclosure:published")
         return form
 
@@ -99,11 +99,13 @@ class Apply(KeepsDraft, ShowsWhatIsPublished):
         due = queries.last_day_if_received(org, timezone.localdate())
         return {**super().context(), "org": org, "due": due}
 
-    def act(self, form: RequestForm, *, once: str) -> str:
+    def act(self, form: OnlineForm, *, once: str) -> str:
         person = self.request.user if self.request.user.is_authenticated else None
+        values = dict(form.cleaned_data)
         made = actions.submit(
             self.org,
-            values=form.cleaned_data,
+            files=uploads_of(values.pop("file")),
+            values=values,
             account=person,
             by=person or actions.Visitor(form.cleaned_data["applicant"]),
             at=timezone.now(),
@@ -162,7 +164,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a request stands: its last day, what was done, its letters, and its answer."""
-    asked = _own(request, pk)
+    asked = own(request, pk)
     if asked.closed_on:
         _opened(request, asked, asked.letters.filter(kind__in=(Letter.Kind.ANSWER, Letter.Kind.CLOSING)))
     today = timezone.localdate()
@@ -180,16 +182,24 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
             "letters": asked.letters.exclude(kind__in=NOT_TO_THE_APPLICANT),
             "given": given(asked),
             "chart": mark_safe(svg(diagram, cases.progress(asked.case, today))),  # noqa: S308  our own SVG
-            "correcting": next((step for step in steps if step.node == "correct"), None),
+            "sent_in": sent_in(asked),
+            "asks": _what_is_asked(asked, {step.node for step in steps}),
         },
     )
+
+
+def _what_is_asked(asked: DisclosureRequest, nodes: set[str]) -> Letter | None:
+    """Return the letter that waits for an answer of the applicant, if one does."""
+    waits = {"correct": Letter.Kind.CORRECTION, "reasons": Letter.Kind.REASONS, "pay": Letter.Kind.FEE}
+    kinds = [kind for node, kind in waits.items() if node in nodes]
+    return asked.letters.filter(kind__in=kinds).last()
 
 
 @require_safe
 @never_cache
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof of the last day: every day with what it counts and under which article."""
-    asked = _own(request, pk)
+    asked = own(request, pk)
     if asked.received_on is None:
         raise Http404
     return render(
@@ -207,7 +217,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def letter_file(request: HttpRequest, pk: int, letter: int, ending: str) -> HttpResponse:
     """One letter to the applicant, as PDF or as an editable document."""
-    asked = _own(request, pk)
+    asked = own(request, pk)
     found = get_object_or_404(asked.letters.exclude(kind__in=NOT_TO_THE_APPLICANT), pk=letter)
     _opened(request, asked, Letter.objects.filter(pk=found.pk))
     return file_of(found, ending)
@@ -235,7 +245,7 @@ def _open_to(request: HttpRequest, asked: DisclosureRequest) -> None:
     request.session[OPENED] = [*request.session.get(OPENED, []), asked.pk][-20:]
 
 
-def _own(request: HttpRequest, pk: int) -> DisclosureRequest:
+def own(request: HttpRequest, pk: int) -> DisclosureRequest:
     """Return a request that this visitor may see; any other is not found."""
     asked = get_object_or_404(DisclosureRequest.objects.select_related("case__version", "org"), pk=pk)
     if asked.account_id and request.user.is_authenticated and asked.account_id == request.user.pk:

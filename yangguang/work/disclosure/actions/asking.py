@@ -1,5 +1,6 @@
 """Asking the applicant for something (补正、说明理由、缴费), and what follows when it does not come."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -10,12 +11,13 @@ from yangguang.core.orgs.models import Person
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.clocks import Due
 from yangguang.rules.fees import fee_by_case, fee_by_page
-from yangguang.rules.problems import refuse_if
+from yangguang.rules.problems import Problem, refuse_if
 
 from .. import answers, queries, rules, wording
+from ..enclosures.actions import Upload, take
 from ..models import Charge, DisclosureRequest, Letter
 from ..rules import OUTCOMES, REGULATION, TERMS
-from .common import asked_by, complete, has_sent, received_on, request_at, write
+from .common import asked_by, complete, has_sent, received_on, request_at, speaks_for_herself, write
 
 
 @act
@@ -72,20 +74,29 @@ def ask_for_correction(
 
 @act
 def take_correction(
-    step: Step, *, wanted: str, on: date | None = None, by: Actor, at: datetime, once: str = ""
+    step: Step,
+    *,
+    wanted: str,
+    files: Sequence[Upload] = (),
+    on: date | None = None,
+    by: Actor,
+    at: datetime,
+    once: str = "",
 ) -> Step:
     """Enter what the applicant made clear (收到补正); the term for the answer begins again.
 
     Args:
         step: the correction awaited.
         wanted: what the applicant wants, as it is put now; the ledger keeps how it was put before.
+        files: what the applicant sent with it.
         on: the day on which the correction came.
         by: a clerk, or the applicant.
         at: when.
         once: see `act`.
 
     Raises:
-        Refused: when the text is empty, or for what `rules.why_not_on` finds.
+        Refused: when the text is empty, for what `rules.why_not_on` finds, or when the applicant herself is late:
+            whether she had a good reason is for the office to say.
     """
     request = request_at(step, "correct")
     on = on or localdate(at)
@@ -93,8 +104,10 @@ def take_correction(
         [
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
             *rules.why_not_without("wanted", wanted, "请写明补正后的申请内容。", f"{REGULATION}第三十条"),
+            *_why_not_late(request, Letter.Kind.CORRECTION, "补正", by, on),
         ]
     )
+    take(request, files, by=by, at=at)
     before, request.wanted = request.wanted, wanted
     request.save(update_fields=["wanted"])
     done = complete(step, "corrected", by=by, at=at, on=on)
@@ -160,12 +173,19 @@ def ask_for_reasons(
 
 @act
 def take_reasons(
-    step: Step, *, text: str, on: date | None = None, by: Actor, at: datetime, once: str = ""
+    step: Step,
+    *,
+    text: str,
+    files: Sequence[Upload] = (),
+    on: date | None = None,
+    by: Actor,
+    at: datetime,
+    once: str = "",
 ) -> Step:
     """Enter the reasons that the applicant gave, or that none were given in time (说明理由).
 
     Raises:
-        Refused: when nothing is written, or for what `rules.why_not_on` finds.
+        Refused: when nothing is written, for what `rules.why_not_on` finds, or when the applicant herself is late.
     """
     request = request_at(step, "reasons")
     on = on or localdate(at)
@@ -174,8 +194,10 @@ def take_reasons(
         [
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
             *rules.why_not_without("text", text, missing, f"{REGULATION}第三十五条"),
+            *_why_not_late(request, Letter.Kind.REASONS, "说明理由", by, on),
         ]
     )
+    take(request, files, by=by, at=at)
     done = complete(step, by=by, at=at, on=on, opinion=text)
     record("disclosure.reasons_taken", about=request.case, by=by, at=at, note=f"申请人说明理由：{text}")
     return done
@@ -342,6 +364,15 @@ def give_up_payment(step: Step, *, by: Person, at: datetime, once: str = "") -> 
     done = _give_up(step, "pay", "unpaid", Letter.Kind.FEE, "缴费", by=by, at=at)
     Charge.objects.filter(request=step.case_id).update(lapsed_on=localdate(at))
     return done
+
+
+def _why_not_late(
+    request: DisclosureRequest, kind: Letter.Kind, what: str, by: Actor, on: date
+) -> list[Problem]:
+    """Say why an applicant who acts for herself is too late; what a clerk enters, she has judged."""
+    if not speaks_for_herself(request, by):
+        return []
+    return [*rules.why_not_late(what, by_on=asked_by(request.letters.get(kind=kind)), on=on)]
 
 
 def _charge_of(request: DisclosureRequest) -> Charge:

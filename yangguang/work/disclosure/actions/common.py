@@ -130,6 +130,11 @@ def holds(org: Organisation, person: Person, on: date, role: str = "") -> bool:
     return (posts.filter(role=role) if role else posts).exists()
 
 
+def speaks_for_herself(request: DisclosureRequest, by: Actor) -> bool:
+    """Whether it is the applicant who acts: from her account, or because she has shown the tracking code."""
+    return isinstance(by, Visitor) or by == request.account
+
+
 def why_not_office(org: Organisation, by: Actor, on: date) -> list[Problem]:
     """Say why `by` may not act for `org`."""
     if isinstance(by, Person) and holds(org, by, on):

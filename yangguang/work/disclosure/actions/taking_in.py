@@ -1,7 +1,7 @@
 """Taking a request in (接收、登记): from the form, over the counter, by letter, until its terms run."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import refuse_if
 
 from .. import intake, queries, rules, wording
+from ..enclosures.actions import Upload, take
 from ..models import DisclosureRequest, Letter
 from ..rules import TERMS, Channel
 from .common import complete, request_at, why_not_office, write
@@ -27,6 +28,7 @@ def submit(
     org: Organisation,
     *,
     values: Mapping[str, Any],
+    files: Sequence[Upload] = (),
     account: Person | None = None,
     by: Actor,
     at: datetime,
@@ -34,19 +36,36 @@ def submit(
 ) -> DisclosureRequest:
     """Send a request by the internet (提交申请); it waits to be confirmed, and then counts as received.
 
+    Args:
+        org: to whom it is addressed.
+        values: what the form says.
+        files: what the applicant adds to it.
+        account: her account, if she has signed in.
+        by: the applicant.
+        at: when.
+        once: see `act`.
+
     Raises:
-        Refused: for what `rules.why_not_submit` finds.
+        Refused: for what `rules.why_not_submit` finds, or when a file is not what it should be.
     """
     refuse_if(rules.why_not_submit(org.disclosure_office))
     online = {**values, "channel": Channel.ONLINE, "arrived_on": localdate(at)}
     request = opened(org, online, account=account, by=by, at=at)
     record("disclosure.submitted", about=request.case, by=by, at=at, note="在网上提交申请")
+    take(request, files, by=by, at=at)
     return request
 
 
 @act
 def take_in(
-    org: Organisation, *, values: Mapping[str, Any], how: str = "", by: Person, at: datetime, once: str = ""
+    org: Organisation,
+    *,
+    values: Mapping[str, Any],
+    how: str = "",
+    files: Sequence[Upload] = (),
+    by: Person,
+    at: datetime,
+    once: str = "",
 ) -> DisclosureRequest:
     """Enter a request that came otherwise (代为录入); where the day of receipt is known, register it.
 
@@ -54,6 +73,7 @@ def take_in(
         org: to whom it was addressed.
         values: what the intake form says, with the channel and its days.
         how: how it was confirmed with the applicant, where that is done already.
+        files: what came with it, such as the scan of a letter.
         by: a clerk of the organisation.
         at: when.
         once: see `act`.
@@ -73,6 +93,7 @@ def take_in(
     )
     request = opened(org, {**values, "confirmed_on": None}, by=by, at=at)
     record("disclosure.taken_in", about=request.case, by=by, at=at, note=f"录入申请（{channel.label}）")
+    take(request, files, by=by, at=at)
     if rules.received_on(channel, arrived_on=arrived_on, confirmed_on=confirmed_on):
         register(request.case.steps.get(), confirmed_on=confirmed_on, how=how, by=by, at=at)
         request.refresh_from_db()

@@ -12,7 +12,7 @@ from yangguang.rules.problems import Problem, refuse_if
 
 from .. import intake, queries, rules
 from ..models import DisclosureRequest
-from .common import Visitor, end_request, locked, request_at, why_not_office
+from .common import end_request, locked, request_at, speaks_for_herself, why_not_office
 
 
 @act
@@ -87,6 +87,6 @@ def take_back(request: DisclosureRequest, *, reason: str, by: Person, at: dateti
 
 def _why_not_theirs(request: DisclosureRequest, by: Actor, on: date) -> list[Problem]:
     """Say why `by` may not speak for the applicant; whoever has no account has shown the tracking code."""
-    if isinstance(by, Visitor) or by == request.account:
+    if speaks_for_herself(request, by):
         return []
     return why_not_office(request.org, by, on)

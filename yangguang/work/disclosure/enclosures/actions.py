@@ -1,5 +1,6 @@
 """What people do with the files of a request."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -7,7 +8,7 @@ from django.utils.timezone import localdate
 from yangguang.core.files.actions import keep
 from yangguang.core.orgs.models import Person
 from yangguang.core.orgs.queries import posts_of
-from yangguang.core.records.actions import act, record
+from yangguang.core.records.actions import Actor, act, record
 from yangguang.core.redaction import actions as redacting
 from yangguang.core.redaction.models import Redaction
 from yangguang.rules.problems import Problem, refuse_if
@@ -16,6 +17,68 @@ from ..models import DisclosureRequest, Enclosure
 from . import rules
 
 Role = Enclosure.Role
+
+
+Upload = tuple[str, bytes]
+"""What a file is called, and what is in it."""
+
+
+@act
+def add(
+    request: DisclosureRequest, files: Sequence[Upload], *, by: Actor, at: datetime, once: str = ""
+) -> DisclosureRequest:
+    """Add files to one's own request (补充材料).
+
+    Args:
+        request: a request under way.
+        files: what is added.
+        by: the applicant; the page has seen that she is.
+        at: when.
+        once: see `act`.
+
+    Raises:
+        Refused: for what `rules.why_not_add` finds, or when a file is not what it should be.
+    """
+    request = _locked(request.pk)
+    take(request, files, by=by, at=at)
+    return request
+
+
+def take(request: DisclosureRequest, files: Sequence[Upload], *, by: Actor, at: datetime) -> None:
+    """Keep what an applicant sent with what she said, in the act by which she said it.
+
+    Args:
+        request: her request, locked.
+        files: what she sent; there may be none.
+        by: the applicant, or the clerk who enters it for her.
+        at: when.
+
+    Raises:
+        Refused: for what `rules.why_not_add` finds, or when a file is not what it should be.
+    """
+    if not files:
+        return
+    refuse_if(
+        rules.why_not_add(
+            adding=len(files),
+            added=request.enclosures.filter(role=Role.ATTACHED).count(),
+            is_signed=bool(request.answer_number),
+            is_closed=request.closed_on is not None,
+        )
+    )
+    kept = [keep(request.org, name=name, content=content, by=by, at=at) for name, content in files]
+    Enclosure.objects.bulk_create(
+        Enclosure(request=request, org=request.org, file=each, role=Role.ATTACHED) for each in kept
+    )
+    names = "、".join(f"“{each.name}”" for each in kept)
+    record(
+        "disclosure.added",
+        about=request.case,
+        by=by,
+        at=at,
+        note=f"申请人提交{len(kept)}个文件：{names}",
+        files=[[each.name, each.sha256] for each in kept],
+    )
 
 
 @act

@@ -1,10 +1,19 @@
-"""What a clerk types who puts a file to a request."""
+"""What a clerk types who puts a file to a request, and how an act takes what was uploaded."""
+
+from collections.abc import Iterable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from ..models import Enclosure
+from .actions import Upload
 
 Role = Enclosure.Role
+
+
+def uploads_of(files: "Iterable[UploadedFile[bytes]]") -> list[Upload]:
+    """Return uploaded files as an act takes them."""
+    return [(each.name or "", each.read()) for each in files]
 
 
 class AttachForm(forms.Form):

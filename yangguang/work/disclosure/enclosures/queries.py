@@ -55,6 +55,11 @@ def going_out(request: DisclosureRequest) -> QuerySet[Enclosure]:
     return request.enclosures.filter(role=Role.OUTGOING, taken_off_at=None).select_related("file")
 
 
+def sent_in(request: DisclosureRequest) -> QuerySet[Enclosure]:
+    """Return the files that the applicant sent."""
+    return request.enclosures.filter(role=Role.ATTACHED).select_related("file")
+
+
 def given(request: DisclosureRequest) -> QuerySet[Enclosure]:
     """Return the files that the applicant may have: those that went out with an answer, once it went out."""
     if not request.letters.filter(kind=Letter.Kind.ANSWER).exists():

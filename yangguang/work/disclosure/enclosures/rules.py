@@ -15,6 +15,33 @@ GROUNDS = [
 """Why a part of a document may be withheld: the grounds of the law for withholding the whole of one."""
 
 
+MOST_FILES = 5
+"""How many files an applicant adds at once."""
+
+MOST_OF_ONE = 20
+"""How many files an applicant adds to one request by the internet; whoever has more brings them to the counter."""
+
+
+def why_not_add(*, adding: int, added: int, is_signed: bool, is_closed: bool) -> Iterator[Problem]:
+    """Say why an applicant adds no more files to her request.
+
+    Args:
+        adding: how many she adds now.
+        added: how many she added before.
+        is_signed: whether the answer was signed, so that nothing is looked at any more.
+        is_closed: whether the request is closed.
+
+    >>> [each.message for each in why_not_add(adding=2, added=19, is_signed=False, is_closed=False)]
+    ['一件申请最多在网上提交20个文件，已有19个；其余的请当面或者邮寄提交。']
+    """
+    if is_closed or is_signed:
+        yield Problem("这件申请已经作出答复或者办结，不能再补充材料；需要的，请另行提出申请。")
+    elif added + adding > MOST_OF_ONE:
+        yield Problem(
+            f"一件申请最多在网上提交{MOST_OF_ONE}个文件，已有{added}个；其余的请当面或者邮寄提交。", "file"
+        )
+
+
 def why_not_attach(role: str) -> Iterator[Problem]:
     """Say that a file cannot be put to a request as going out: such a file is made, never uploaded."""
     if role not in ("attached", "found"):

@@ -14,6 +14,6 @@ from . import queries
 @never_cache
 def given_file(request: HttpRequest, pk: int, enclosure: int) -> HttpResponse:
     """One file that went out with the answer, for whoever signed in as the applicant or showed the code."""
-    from ..views import _own
+    from ..views import own
 
-    return as_download(get_object_or_404(queries.given(_own(request, pk)), pk=enclosure).file)
+    return as_download(get_object_or_404(queries.given(own(request, pk)), pk=enclosure).file)

@@ -299,6 +299,23 @@ def why_not_deliver(*, by_post: bool, mail_number: str) -> Iterator[Problem]:
         )
 
 
+def why_not_late(what: str, *, by_on: date, on: date) -> Iterator[Problem]:
+    """Say why an applicant can no longer do by the internet what she was asked for; the office judges her reasons.
+
+    Args:
+        what: what she was asked for.
+        by_on: the last day for it.
+        on: the day on which she does it.
+
+    Source: 政府信息公开条例（2019年修订）第三十条.
+
+    >>> [each.message for each in why_not_late("补正", by_on=date(2024, 3, 8), on=date(2024, 3, 9))]
+    ['补正的期限2024-03-08已过；有正当理由的，请与机关联系说明，由机关登记。']
+    """
+    if on > by_on:
+        yield Problem(f"{what}的期限{by_on}已过；有正当理由的，请与机关联系说明，由机关登记。")
+
+
 def why_not_withdraw(*, closed_on: date | None) -> Iterator[Problem]:
     """Say why a request can no longer be withdrawn (撤回申请)."""
     if closed_on:

@@ -31,6 +31,7 @@ ALLOWED = {
     "form": "第二十九条第二款第三项",
     "way": "第二十九条第二款第三项",
     "needs_help": "第四十三条",
+    "file": "第二十九条第二款第一项、民法典第一百六十五条",
 }
 """Under which article each thing may be asked."""
 

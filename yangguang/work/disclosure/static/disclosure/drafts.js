@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
 
   const typed = () => {
     const values = new FormData(form);
+    for (const [name, value] of [...values]) if (value instanceof File) values.delete(name); // files are not kept
     values.set("keep", "1");
     return values;
   };
