@@ -274,12 +274,12 @@ def _organisations(size: Size) -> Organisation:
 
 def _editions(city: Organisation) -> list[versions.ProcessVersion]:
     """Publish the short edition, by which the cases of the past run, and the real one."""
-    clerk = Person.objects.earliest("pk")
+    admin = Person.objects.create_superuser("bench-admin", "admin@example.cn", None, name="系统管理员")
     texts = [Path(__file__).with_name("office.bpmn"), PROCESSES[0].diagram]
     return [
         versions.publish(
-            versions.draft("disclosure", text.read_text(encoding="utf-8"), org=city, by=clerk, at=AT),
-            effective_on=effective_on, by=clerk, at=AT,
+            versions.draft("disclosure", text.read_text(encoding="utf-8"), org=city, by=admin, at=AT),
+            effective_on=effective_on, by=admin, at=AT,
         )
         for text, effective_on in zip(texts, (date(2021, 1, 1), TODAY), strict=True)
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from yangguang.core.archive.folders import Contents, Document, Folder
 from yangguang.core.archive.models import Fonds, Package
 from yangguang.core.archive.packing import read_manifest, sum_of
 from yangguang.core.cases.models import Case, Numbering
+from yangguang.core.cases.tests.trial import administrator
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.models import Record
 from yangguang.core.records.queries import history_of
@@ -131,15 +132,19 @@ class TestNumbering:
 
     def test_the_fonds_number_holds_from_the_day_on_which_it_is_entered(self, office):
         before = office.archived()
-        archiving.set_fonds(office.org, number="0123", by=office.clerk, at=at("2024-03-21"))
+        archiving.set_fonds(office.org, number="0123", by=administrator(), at=at("2024-03-21"))
         assert office.archived().number == "0123-2024-D30-0002"
         assert Package.objects.get(pk=before.pk).number == "440404-2024-D30-0001"
 
     @pytest.mark.parametrize("number", ["", "全宗1", "../1", "1" * 21, "-1"])
     def test_what_is_no_fonds_number_is_refused(self, office, number):
         with pytest.raises(Refused, match="全宗号由数字"):
-            archiving.set_fonds(office.org, number=number, by=office.clerk, at=at("2024-03-21"))
+            archiving.set_fonds(office.org, number=number, by=administrator(), at=at("2024-03-21"))
         assert not Fonds.objects.exists()
+
+    def test_a_clerk_enters_no_fonds_number(self, office):
+        with pytest.raises(Refused, match="全宗号由系统管理员登记"):
+            archiving.set_fonds(office.org, number="0123", by=office.clerk, at=at("2024-03-21"))
 
     def test_a_number_is_given_back_when_the_act_fails(self, office, monkeypatch):
         office.archived()

@@ -31,25 +31,19 @@ PERSONAL = re.compile("岗位|管理员|由.*办理|由.*维护|只有|不归|�
 DEEP = 4
 """How many calls an act is followed."""
 
-ADMINISTRATOR = "the pages of `ForAdministrators` let the administrator in and nobody else"
 COMMAND = "a command at the machine, or the clock; there is no page"
 WITHIN = "only within another act, which asks"
 
 NOT_BY_POST = {
-    ("core.archive", "set_fonds"): ADMINISTRATOR,
     ("core.archive", "_taken_over"): COMMAND,
     ("core.archive", "_exported"): COMMAND,
     ("core.cases", "extend_clock"): WITHIN,
     ("core.cases", "mark_read"): "whoever the copy was sent to; it is looked up among his own",
-    ("core.cases", "apply_notice"): ADMINISTRATOR,
-    ("core.cases", "add_local_day_off"): ADMINISTRATOR,
-    ("core.cases", "migrate"): ADMINISTRATOR,
-    ("core.cases", "draft"): ADMINISTRATOR,
-    ("core.cases", "publish"): ADMINISTRATOR,
     ("core.law", "import_laws"): COMMAND,
     ("core.law", "note_end"): WITHIN,
     ("core.publishing", "_publish_one"): WITHIN,
     ("work.disclosure", "submit"): "any applicant",
+    ("work.disclosure", "add"): "whoever has the applicant's account or code",
     ("work.disclosure", "take_back"): "whoever did the step; the engine compares",
     ("work.disclosure", "note_opening"): "whoever has the applicant's account or code",
     ("work.normative", "comment"): "anybody",
@@ -66,7 +60,7 @@ HEAD = """\
 
 Nobody acts without a post (岗位) in the organisation whose row it is. Who oversees an organisation sees its rows, and
 may urge, supervise, stop and resume its cases. Every act asks itself, whatever page or command it comes from, but for
-the few below of which it is said who else may: those of the administrator, of the public and of the clock.
+the few below of which it is said who else may: those of the public and of the clock.
 `tests/contracts/test_permissions.py` finds an act that does not ask, and `tests/contracts/test_strangers.py` walks
 every address of the office as somebody with all posts of another organisation: each answers that there is nothing.
 """

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, localtime
 from yangguang.core.cases.models import Case
 from yangguang.core.cases.store import next_number
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.orgs.queries import is_administrator
 from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import Problem, refuse_if
 
@@ -89,9 +90,14 @@ def set_fonds(org: Organisation, *, number: str, by: Actor, at: datetime, once: 
     """Enter the number that the public archives gave an organisation (登记全宗号); it holds for packages from now on.
 
     Raises:
-        Refused: for what `rules.why_not_fonds` finds.
+        Refused: for what `rules.why_not_fonds` finds, or when `by` is not the administrator.
     """
-    refuse_if(rules.why_not_fonds(number))
+    refuse_if(
+        [
+            *_why_not_administrator(by),
+            *rules.why_not_fonds(number),
+        ]
+    )
     row, _ = Fonds.objects.update_or_create(org=org, defaults={"number": number, "set_at": at})
     record("archive.fonds_set", about=row, by=by, at=at, note=f"登记全宗号{number}")
     return row
@@ -215,3 +221,7 @@ def _why_not_office(org: Organisation, by: Actor, on: date) -> list[Problem]:
     if not isinstance(by, Person) or queries.may_archive(by, org, on):
         return []
     return [Problem(f"您在{org}没有岗位，不能办理；请联系该机关，或由管理员为您设置岗位。")]
+
+
+def _why_not_administrator(by: Actor) -> list[Problem]:
+    return [] if is_administrator(by) else [Problem("全宗号由系统管理员登记；如需改动，请与管理员联系。")]

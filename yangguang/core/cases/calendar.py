@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from yangguang.core.orgs.models import Organisation
+from yangguang.core.orgs.queries import is_administrator
 from yangguang.core.records.actions import Actor, act, record
-from yangguang.rules.problems import Problem, Refused
+from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.terms import Unit
 from yangguang.rules.workdays import Notice
 
@@ -58,8 +59,9 @@ def apply_notice(text: str, *, org: Organisation, by: Actor, at: datetime, once:
     """Load a notice of the State Council on the days off of a year; every running term follows it at once.
 
     Raises:
-        Refused: for every mistake in the text.
+        Refused: for every mistake in the text, or when `by` is not the administrator.
     """
+    refuse_if(_why_not_administrator(by))
     moved = _apply(text, org, at)
     notice = CalendarNotice.objects.latest("pk")
     record("cases.notice_applied", about=notice, by=by, at=at, note=notice.title, moved=len(moved))
@@ -73,8 +75,9 @@ def add_local_day_off(
     """Let `org` not work on a working day (本机关停工日), such as during a typhoon; its terms follow.
 
     Raises:
-        Refused: when it would not work on that day anyway.
+        Refused: when it would not work on that day anyway, or `by` is not the administrator.
     """
+    refuse_if(_why_not_administrator(by))
     _hold_calendar()
     if not of(org.pk).is_workday(on):
         raise Refused(Problem(f"{on:%Y年%-m月%-d日}本来就不上班，无须登记，请核对日期。", field="on"))
@@ -192,3 +195,7 @@ def _follow(changed: list[date], org: Organisation | None) -> list[Moved]:
         if (before, provisional) != (clock.due_on, clock.provisional):
             moved.append(Moved(clock.case.number, clock.key, before, clock.due_on))
     return sorted(moved, key=lambda each: (each.before or date.max, each.case_number))
+
+
+def _why_not_administrator(by: Actor) -> list[Problem]:
+    return [] if is_administrator(by) else [Problem("工作日历由系统管理员维护；如需改动，请与管理员联系。")]

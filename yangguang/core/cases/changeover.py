@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from yangguang.core.orgs.models import Person
+from yangguang.core.orgs.queries import is_administrator
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.processes import moves as rules
@@ -63,8 +64,9 @@ def migrate(
     """Bring the running cases of `old` over to `new` (换版) where they can go; the others end as they began.
 
     Raises:
-        Refused: when `new` is not published, or is another process.
+        Refused: when `new` is not published, or is another process, or `by` is not the administrator.
     """
+    refuse_if(_why_not_administrator(by))
     if new.state != ProcessVersion.State.PUBLISHED or new.key != old.key:
         raise Refused(Problem("只能换到同一流程已经发布的版本。"))
     list(Case.objects.select_for_update().filter(version=old, state=Case.State.RUNNING).values_list("pk"))
@@ -91,3 +93,7 @@ def _bring_over(group: Group, old: ProcessVersion, new: ProcessVersion) -> None:
     Case.objects.filter(pk__in=group.cases).update(version=new)
     for row in Clock.objects.filter(case__in=group.cases, closed_on=None).select_related("case__version"):
         clocks.reckon_anew(row, of(row.org_id))
+
+
+def _why_not_administrator(by: Person) -> list[Problem]:
+    return [] if is_administrator(by) else [Problem("流程由系统管理员换版；如需改动，请与管理员联系。")]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db import transaction
+
 from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.orgs.queries import is_administrator
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, Refused, refuse_if
 from yangguang.rules.processes import Process, load, soundness
@@ -47,8 +50,27 @@ def draft(
     """Store a new edition of a process as a draft.
 
     Raises:
-        Refused: for everything that is wrong in the text.
+        Refused: for everything that is wrong in the text, or when `by` is not the administrator.
     """
+    refuse_if(_why_not_administrator(by))
+    return _drafted(key, xml, org=org, by=by, at=at)
+
+
+@act
+def publish(
+    version: ProcessVersion, *, effective_on: date, by: Person, at: datetime, once: str = ""
+) -> ProcessVersion:
+    """Publish a draft (发布流程): from `effective_on` new cases run by it; it never changes again.
+
+    Raises:
+        Refused: when it was published before, is not sound, or does not keep its promises, or when `by` is not the
+            administrator.
+    """
+    refuse_if(_why_not_administrator(by))
+    return _published(version, effective_on=effective_on, by=by, at=at)
+
+
+def _drafted(key: str, xml: str, *, org: Organisation, by: Person, at: datetime) -> ProcessVersion:
     diagram = load(xml)
     if diagram.key != key:
         raise Refused(Problem(f"文件里的流程编号是“{diagram.key}”，应为“{key}”。"))
@@ -61,15 +83,7 @@ def draft(
     return made
 
 
-@act
-def publish(
-    version: ProcessVersion, *, effective_on: date, by: Person, at: datetime, once: str = ""
-) -> ProcessVersion:
-    """Publish a draft (发布流程): from `effective_on` new cases run by it; it never changes again.
-
-    Raises:
-        Refused: when it was published before, is not sound, or does not keep its promises.
-    """
+def _published(version: ProcessVersion, *, effective_on: date, by: Person, at: datetime) -> ProcessVersion:
     version = ProcessVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != State.DRAFT:
         raise Refused(Problem(f"{version}已经发布，不能再次发布；请另存为新的草稿。"))
@@ -89,15 +103,20 @@ def why_not_publish(version: ProcessVersion, effective_on: date) -> list[Problem
     return [*soundness.problems(diagram), *broken_promises(diagram, effective_on), *unknown]
 
 
+@transaction.atomic
 def publish_declared(
     *, org: Organisation, effective_on: date, by: Person, at: datetime
 ) -> list[ProcessVersion]:
-    """Publish the diagrams that the parts declare, where their text is not published yet."""
+    """Publish the diagrams that the parts declare, where their text is not published yet, as an office is set up."""
     made = []
     for process in all_processes().values():
         xml = process.diagram.read_text(encoding="utf-8")
         known = ProcessVersion.objects.filter(key=process.key, sha256=load(xml).sha256)
         if not known.exists():
-            drafted = draft(process.key, xml, org=org, by=by, at=at)
-            made.append(publish(drafted, effective_on=effective_on, by=by, at=at))
+            drafted = _drafted(process.key, xml, org=org, by=by, at=at)
+            made.append(_published(drafted, effective_on=effective_on, by=by, at=at))
     return made
+
+
+def _why_not_administrator(by: Person) -> list[Problem]:
+    return [] if is_administrator(by) else [Problem("流程由系统管理员维护；如需改动，请与管理员联系。")]

@@ -75,3 +75,8 @@ def home_of(person: Person) -> Organisation:
     """Return the organisation of somebody's first post, or the highest where he has none."""
     first = Post.objects.filter(person=person).select_related("org").order_by("since", "pk").first()
     return first.org if first else Organisation.objects.order_by("path")[0]
+
+
+def is_administrator(by: object) -> bool:
+    """Whether whoever acts is the administrator of the installation."""
+    return isinstance(by, Person) and by.is_superuser

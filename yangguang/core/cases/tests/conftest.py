@@ -61,7 +61,7 @@ def stranger(neighbour) -> Person:
 
 @pytest.fixture
 def trial(org, staff) -> ProcessVersion:
-    return published(TRIAL, org=org, by=staff["window"])
+    return published(TRIAL, org=org)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def signing(org, staff):
     """Return how a document is sent to be signed by three heads, in one of the four ways."""
 
     def send(way: str) -> Case:
-        published(SIGNING.replace('sign="all"', f'sign="{way}"'), org=org, by=staff["window"])
+        published(SIGNING.replace('sign="all"', f'sign="{way}"'), org=org)
         return opened(org, staff["window"], key="signing")
 
     return send
@@ -103,7 +103,7 @@ def archiving(org, staff) -> Case:
     <bpmn:sequenceFlow id="f_end" sourceRef="archive" targetRef="end"/>"""
     lane = "<bpmn:flowNodeRef>answer</bpmn:flowNodeRef>"
     longer = TRIAL.replace(last, onward).replace(lane, lane + "<bpmn:flowNodeRef>archive</bpmn:flowNodeRef>")
-    published(longer, org=org, by=staff["window"])
+    published(longer, org=org)
     case = opened(org, staff["window"])
     done(case, "register", staff["window"], "2024-03-01")
     done(case, "examine", staff["officer"], "2024-03-04", "reject")

@@ -141,7 +141,7 @@ class History:
 
 
 def histories(number: int, org, staff, xml: str, **tally) -> Iterator[History]:
-    published(xml, org=org, by=staff["window"])
+    published(xml, org=org)
     random = Random(2024)
     for seed in range(number):
         on = date(2023, 1, 1) + random.randrange(900) * DAY
@@ -198,7 +198,7 @@ class TestPauses:
     @pytest.fixture
     def parallel(self, org, staff) -> Case:
         """Both branches were asked on Monday 2024-03-04, after one of the twenty working days from 2024-03-01."""
-        published(IN_BOTH_BRANCHES, org=org, by=staff["window"])
+        published(IN_BOTH_BRANCHES, org=org)
         case = opened(org, staff["window"])
         done(case, "register", staff["window"], "2024-03-01")
         done(case, "examine", staff["officer"], "2024-03-04", "accept")
@@ -321,7 +321,7 @@ class TestExpiring:
             '<yg:step outside="true" limit="3" law="约定" onExpire="silent"/>'
             '<yg:outcome key="given" label="已提出"/><yg:outcome key="silent" label="未提出" auto="true"/>',
         )
-        published(limited, org=org, by=staff["window"])
+        published(limited, org=org)
         case = opened(org, staff["window"])
         done(case, "register", staff["window"], "2024-03-01")
         done(case, "examine", staff["officer"], "2024-03-04", "ask")

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from yangguang.core.cases import changeover, versions
 from yangguang.core.cases.models import Case, ProcessVersion, Step
-from yangguang.core.cases.tests.trial import TRIAL, at, done, marking, opened, published, refused
+from yangguang.core.cases.tests.trial import (
+    TRIAL,
+    administrator,
+    at,
+    done,
+    marking,
+    opened,
+    published,
+    refused,
+)
 from yangguang.core.orgs.models import Person
 from yangguang.core.records.models import Record
 from yangguang.rules.processes import load
@@ -56,8 +65,8 @@ def plan(old: ProcessVersion, new: ProcessVersion) -> dict[str, str]:
     }
 
 
-def change_over(old: ProcessVersion, new: ProcessVersion, by: Person) -> None:
-    changeover.migrate(old, new, by=by, at=at("2024-03-08"))
+def change_over(old: ProcessVersion, new: ProcessVersion) -> None:
+    changeover.migrate(old, new, by=administrator(), at=at("2024-03-08"))
 
 
 class TestDifferences:
@@ -86,9 +95,9 @@ class TestDifferences:
 
 class TestChangingOver:
     def test_renamed_step_takes_its_cases_along(self, examining, trial, org, staff):
-        new = published(RENAMED, org=org, by=staff["window"])
+        new = published(RENAMED, org=org)
         assert plan(trial, new) == {examining.number: ""}
-        change_over(trial, new, staff["window"])
+        change_over(trial, new)
         examining.refresh_from_db()
         assert examining.version == new
         done(examining, "examine", staff["officer"], "2024-03-11", "reject")
@@ -96,8 +105,8 @@ class TestChangingOver:
 
     def test_token_that_waits_at_a_join_finds_the_new_flow(self, parallel, trial, org, staff):
         done(parallel, "water", staff["water"], "2024-03-05")
-        new = published(CHECKED_BEFORE_THE_JOIN, org=org, by=staff["window"])
-        change_over(trial, new, staff["window"])
+        new = published(CHECKED_BEFORE_THE_JOIN, org=org)
+        change_over(trial, new)
         assert marking(parallel) == {"f_fire", "f_water_checked"}
         parallel.refresh_from_db()
         done(parallel, "fire", staff["fire"], "2024-03-11")
@@ -107,35 +116,35 @@ class TestChangingOver:
     def test_case_in_a_step_that_is_gone_ends_as_it_began(self, examining, trial, org, staff):
         done(examining, "examine", staff["officer"], "2024-03-04", "ask")
         other = opened(org, staff["window"])
-        new = published(WITHOUT_ASKING, org=org, by=staff["window"])
+        new = published(WITHOUT_ASKING, org=org)
         assert plan(trial, new) == {
             examining.number: "新版本里没有“第三方意见”，停在这里的办件不能换到新版本。",
             other.number: "",
         }
-        change_over(trial, new, staff["window"])
+        change_over(trial, new)
         assert set(Case.objects.filter(version=new)) == {other}
         assert Record.objects.latest("seq").note == "1件由第1版换到第2版"
 
     def test_term_follows_the_new_length(self, examining, trial, org, staff):
         """Thirty working days from 2024-03-01: 7 April is worked, 4 to 6 April are the festival."""
-        change_over(trial, published(LONGER_TERM, org=org, by=staff["window"]), staff["window"])
+        change_over(trial, published(LONGER_TERM, org=org))
         assert examining.clocks.get(key="reply").due_on == date(2024, 4, 15)
 
     def test_term_that_still_runs_is_not_lost(self, examining, trial, org, staff):
         gone = TRIAL.replace('key="reply"', 'key="answer"')
-        new = published(gone, org=org, by=staff["window"])
+        new = published(gone, org=org)
         assert "没有期限“答复期限”" in plan(trial, new)[examining.number]
 
     def test_plan_writes_nothing(self, examining, trial, org, staff):
-        new = published(RENAMED, org=org, by=staff["window"])
+        new = published(RENAMED, org=org)
         before = list(Case.objects.values_list())
         changeover.plan_migration(trial, new)
         assert list(Case.objects.values_list()) == before
 
     def test_only_to_what_is_published(self, examining, trial, org, staff):
-        drafted = versions.draft("trial", RENAMED, org=org, by=staff["window"], at=at("2024-03-01"))
+        drafted = versions.draft("trial", RENAMED, org=org, by=administrator(), at=at("2024-03-01"))
         with refused("已经发布的版本"):
-            change_over(trial, drafted, staff["window"])
+            change_over(trial, drafted)
 
 
 class TestPages:
@@ -199,7 +208,7 @@ class TestPages:
         assert "不能早于今天" in answer.text
 
     def test_change_over_shows_first_and_then_does(self, examining, trial, org, staff, admin, client):
-        published(RENAMED, org=org, by=staff["window"])
+        published(RENAMED, org=org)
         client.force_login(admin)
         page = self.page("change_over", 2, 1)
         assert page in client.get(self.page("edition", 2)).text

@@ -9,7 +9,17 @@ from django.db import connections
 
 from yangguang.core.cases import actions, changeover, clocks, inquiries, moves
 from yangguang.core.cases.models import Case, Clock, Inquiry, Step
-from yangguang.core.cases.tests.trial import TRIAL, at, done, employed, opened, published, refused, step_at
+from yangguang.core.cases.tests.trial import (
+    TRIAL,
+    administrator,
+    at,
+    done,
+    employed,
+    opened,
+    published,
+    refused,
+    step_at,
+)
 from yangguang.rules.clocks import Step as What
 from yangguang.rules.problems import Refused
 from yangguang.rules.processes import load
@@ -29,7 +39,7 @@ FIFTEEN = Term("", "", 15, Unit.WORKDAYS, date.min, "约定", confirmed=False, k
 @pytest.fixture
 def asking(org, staff) -> Case:
     """A case received on Friday 2024-03-01 that stands, from Wednesday 03-06, at the step at which others are asked."""
-    published(ONE_BY_ONE, org=org, by=staff["window"])
+    published(ONE_BY_ONE, org=org)
     case = opened(org, staff["window"])
     done(case, "register", staff["window"], "2024-03-01")
     done(case, "examine", staff["officer"], "2024-03-06", "ask")
@@ -187,12 +197,12 @@ class TestTheStep:
 
     def test_that_paused_by_itself_under_an_edition_before_lets_the_term_go_on(self, org, staff):
         """A case at the step when the office begins to ask one by one: it ends its pause as it began it."""
-        old = published(TRIAL, org=org, by=staff["window"])
+        old = published(TRIAL, org=org)
         case = opened(org, staff["window"])
         done(case, "register", staff["window"], "2024-03-01")
         done(case, "examine", staff["officer"], "2024-03-06", "ask")
-        new = published(ONE_BY_ONE, org=org, by=staff["window"])
-        changeover.migrate(old, new, by=staff["window"], at=at("2024-03-07"))
+        new = published(ONE_BY_ONE, org=org)
+        changeover.migrate(old, new, by=administrator(), at=at("2024-03-07"))
         case.refresh_from_db()
         done(case, "ask", staff["officer"], "2024-03-12", "agree")
         assert reply(case).due_on == date(2024, 4, 7)
