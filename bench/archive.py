@@ -131,6 +131,9 @@ def _closed(count: int) -> Iterator[Any]:
     for role in ROLES:
         Post.objects.create(org=org, person=person, role=role, since=date(2021, 1, 1))
     versions.publish_declared(org=org, effective_on=date(2021, 1, 1), by=person, at=_at("2021-01-01"))
+    actions.set_practice(
+        org, since=date(2021, 1, 1), review_online="https://fuyi.example.cn/", by=person, at=_at("2021-01-01")
+    )
     values = {
         "channel": "in_person", "arrived_on": date(2024, 3, 1), "applicant_kind": "natural_person",
         "identity": "44040419500101123X", "phone": "0756-5550199", "form": "electronic", "way": "online",

@@ -74,7 +74,8 @@ def write(
 ) -> Letter:
     """Write a letter, to the applicant where nobody else is named, numbered after its case (…之一, …之二).
 
-    What goes to the applicant is sent on the way on which she wants the answer, or on the `way` that is named.
+    What goes to the applicant is sent on the way on which she wants the answer, or on the `way` that is named; what
+    goes to others, whoever writes it lets leave.
     """
     place = request.letters.count() + 1
     letter = Letter.objects.create(
@@ -91,7 +92,8 @@ def write(
     if not to:
         way = str(values.get("way") or _way_to(request))
         left_on = on if "way" in values else None
-        dispatch.send(letter, way=way, number=letter.mail_number, on=left_on, by=by)
+        address = dispatch.address_of(letter, way)
+        dispatch.send(letter, way=way, to=address, number=letter.mail_number, on=left_on, by=by)
     return letter
 
 

@@ -18,6 +18,8 @@ from yangguang.core.records.actions import Actor, act, record
 from yangguang.rules.problems import Problem, refuse_if
 
 from .. import queries, rules, wording
+from ..dispatch import actions as dispatch
+from ..dispatch.rules import why_not_email, why_not_number
 from ..models import DisclosureRequest, Letter, Party
 from ..others.rules import Kind, Said, Weight, why_not_weigh
 from ..rules import TERMS
@@ -38,6 +40,7 @@ def consult_third_party(
     about: str,
     address: str = "",
     contact: str = "",
+    email: str = "",
     way: str = "",
     mail_number: str = "",
     on: date | None = None,
@@ -53,6 +56,7 @@ def consult_third_party(
         about: why it concerns it.
         address: where the letter goes.
         contact: how it can be reached.
+        email: its address for e-mail.
         way: how the letter is sent, one of `DisclosureRequest.Way`.
         mail_number: the number of the letter at the post office.
         on: the day on which the letter goes out.
@@ -63,7 +67,7 @@ def consult_third_party(
     Raises:
         Refused: for what `rules.why_not_consult` finds.
     """
-    asked = {"name": whom, "about": about, "address": address, "contact": contact}
+    asked = {"name": whom, "about": about, "address": address, "contact": contact, "email": email}
     return consult(
         step, Kind.THIRD_PARTY, asked, way=way, mail_number=mail_number, on=on, by=by, at=at
     ).letter
@@ -77,6 +81,7 @@ def consult_agency(
     about: str,
     address: str = "",
     contact: str = "",
+    email: str = "",
     way: str = "",
     mail_number: str = "",
     on: date | None = None,
@@ -89,7 +94,7 @@ def consult_agency(
     Raises:
         Refused: for what `rules.why_not_consult` finds.
     """
-    asked = {"name": whom, "about": about, "address": address, "contact": contact}
+    asked = {"name": whom, "about": about, "address": address, "contact": contact, "email": email}
     return consult(
         step, Kind.JOINT_MAKER, asked, way=way, mail_number=mail_number, on=on, by=by, at=at
     ).letter
@@ -116,6 +121,14 @@ def record_delivery(
             ),
         ]
     )
+    reach(request, party, reached_on=reached_on, proof=proof, by=by, at=at)
+    return party
+
+
+def reach(
+    request: DisclosureRequest, party: Party, *, reached_on: date, proof: str, by: Actor, at: datetime
+) -> None:
+    """Note on which day somebody was reached by the letter that asks him, as part of an act."""
     party.reached_on, party.proof = reached_on, proof
     party.save(update_fields=["reached_on", "proof"])
     said = f"征求意见书于{wording.written(reached_on)}送达{party}（{proof}）"
@@ -127,7 +140,6 @@ def record_delivery(
         inquiries.put_off(party.inquiry, due_on=due_on, by=by, at=at)
         said += f"，意见期限至{wording.written(due_on)}"
     record("disclosure.delivery_proved", about=request.case, by=by, at=at, note=said)
-    return party
 
 
 @act
@@ -240,7 +252,7 @@ def tell_party(
     refuse_if(
         [
             *rules.why_not_on(on, since=party.inquiry.asked_on, today=localdate(at)),
-            *rules.why_not_deliver(by_post=way == DisclosureRequest.Way.POST, mail_number=mail_number),
+            *_why_not_way(way, mail_number, address=party.address, email=party.email),
             *rules.why_not_tell(
                 outcome,
                 whom=party.name,
@@ -273,6 +285,7 @@ def tell_party(
     )
     party.told, party.told_as = letter, outcome.key
     party.save(update_fields=["told", "told_as"])
+    _let_leave(letter, way=way, on=on, by=by)
     note = f"书面告知{party}：{outcome.label}"
     record("disclosure.party_told", about=request.case, by=by, at=at, note=note)
     return letter
@@ -299,7 +312,7 @@ def consult(
     refuse_if(
         [
             *rules.why_not_on(on, since=step.began_on, today=localdate(at)),
-            *rules.why_not_deliver(by_post=way == DisclosureRequest.Way.POST, mail_number=mail_number),
+            *_why_not_way(way, mail_number, address=asked.get("address", ""), email=asked.get("email", "")),
             *rules.why_not_consult(
                 whom=asked["name"],
                 about=asked["about"],
@@ -330,6 +343,7 @@ def consult(
     party = Party.objects.create(
         request=request, org=request.org, inquiry=inquiry, letter=letter, kind=kind.value, **asked
     )
+    _let_leave(letter, way=way or (DisclosureRequest.Way.ONLINE if kind is Kind.AGENCY else ""), on=on, by=by)
     if is_first:  # the applicant is told once that others are asked; until when, the page of the request says
         told = wording.consultation_told(workdays=workdays)
         write(request, Letter.Kind.CONSULTATION_TOLD, told, on=on, by=by)
@@ -354,6 +368,32 @@ def take_answer(party: Party, outcome: str, text: str, *, on: date, by: Actor, a
     party.weight, party.because, party.weighed_on, party.weighed_by = "", "", None, None
     party.told, party.told_as = None, ""
     party.save()
+
+
+def _let_leave(letter: Letter, *, way: str, on: date, by: Person) -> None:
+    """Let a letter to one who was asked leave; where nobody said how, it waits to be taken to the post."""
+    how = way or DisclosureRequest.Way.POST
+    dispatch.send(
+        letter,
+        way=how,
+        to=dispatch.address_of(letter, how),
+        number=letter.mail_number,
+        on=on if way else None,
+        by=by,
+    )
+
+
+def _why_not_way(way: str, mail_number: str, *, address: str, email: str) -> list[Problem]:
+    """Say why a letter cannot go to one who is asked on some way."""
+    by_post = way == DisclosureRequest.Way.POST
+    found = [*rules.why_not_deliver(by_post=by_post, mail_number=mail_number)]
+    if by_post:
+        found += why_not_number(mail_number)
+        if not address.strip():
+            found.append(Problem("邮寄的，请填写对方的通信地址。", "address"))
+    if way == DisclosureRequest.Way.EMAIL:
+        found += why_not_email(email, "email")
+    return found
 
 
 def _workdays(kind: Kind, on: date) -> int:

@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     DateField,
     F,
+    FilteredRelation,
     FloatField,
     OuterRef,
     Q,
@@ -62,11 +63,14 @@ def waiting(orgs: Organisations, on: date) -> QuerySet[Any]:
     given = Assignment.objects.filter(
         step=OuterRef("pk"), duty=Assignment.Duty.HANDLE, state=Assignment.State.OPEN
     ).order_by("order", "pk")
-    reply = Clock.objects.filter(case=OuterRef("case"), key="reply", state=Clock.State.RUNNING)
+    # A case has one such clock at most, so the join makes no row two. As a subquery it would be run for each mention.
+    reply = FilteredRelation(
+        "case__clocks", condition=Q(case__clocks__key="reply", case__clocks__state=Clock.State.RUNNING)
+    )
     steps = Step.objects.filter(state=Step.State.OPEN, org__in=orgs, case__disclosure_request__isnull=False)
     return steps.annotate(
-        person=Subquery(given.values("person")[:1]), due=Subquery(reply.values("due_on")[:1])
-    ).annotate(risk=_risk(on))
+        person=Subquery(given.values("person")[:1]), reply=reply, due=F("reply__due_on"), risk=_risk(on)
+    )
 
 
 def _risk(on: date) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.timezone import localdate, make_aware
 
 from yangguang.core.mail.actions import queue
@@ -25,12 +26,15 @@ AT_ONCE = (Way.ONLINE, Way.EMAIL)
 """The ways on which a letter has left as soon as it is written."""
 
 
-def send(letter: Letter, *, way: str, number: str = "", on: date | None = None, by: Person) -> Dispatch:
+def send(
+    letter: Letter, *, way: str, to: str = "", number: str = "", on: date | None = None, by: Person
+) -> Dispatch:
     """Let a letter leave, in the act that writes it: what goes by post waits until it has a number.
 
     Args:
         letter: the letter.
         way: one of `Dispatch.Way`.
+        to: the address, of the post or of e-mail.
         number: its number at the post office, if it was handed over already.
         on: the day on which it left; None while it waits.
         by: who writes it.
@@ -41,6 +45,7 @@ def send(letter: Letter, *, way: str, number: str = "", on: date | None = None, 
         org_id=letter.org_id,
         letter=letter,
         way=way,
+        to=to,
         number=rules.bare(number),
         handed_over_on=on,
         entered_by=by,
@@ -51,7 +56,7 @@ def send(letter: Letter, *, way: str, number: str = "", on: date | None = None, 
         made.state, made.ended_on = State.DELIVERED, on
     made.save()
     if way == Way.EMAIL:
-        _mail(letter)
+        _mail(letter, to)
     return made
 
 
@@ -88,6 +93,7 @@ def hand_over(
     row.save()
     said = f"交邮，{row.carrier}{row.number}" if row.way == Way.POST else row.get_state_display()
     _record("disclosure.handed_over", row, f"{row.letter}于{on}{said}", by=by, at=at)
+    _reached(row, by=by, at=at)
     return row
 
 
@@ -127,8 +133,13 @@ def end(
     row.save()
     because = f"：{note}" if note else ""
     _record(
-        f"disclosure.{result}", row, f"{row.letter}于{on}{row.get_state_display()}{because}", by=by, at=at
+        f"disclosure.letter_{result}",
+        row,
+        f"{row.letter}于{on}{row.get_state_display()}{because}",
+        by=by,
+        at=at,
     )
+    _reached(row, by=by, at=at)
     return row
 
 
@@ -137,6 +148,7 @@ def send_again(
     dispatch: Dispatch,
     *,
     way: str,
+    to: str = "",
     number: str = "",
     on: date | None = None,
     by: Person,
@@ -144,6 +156,16 @@ def send_again(
     once: str = "",
 ) -> Dispatch:
     """Send once more what came back (重寄): a row of its own, while the first keeps what became of it.
+
+    Args:
+        dispatch: what came back.
+        way: how it goes now.
+        to: where it goes now, if not where it went before.
+        number: its new number at the post office.
+        on: the day on which it leaves.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
 
     Raises:
         Refused: for what `rules.why_not_again` and `rules.why_not_hand_over` find.
@@ -160,10 +182,11 @@ def send_again(
         dated_on=row.ended_on or row.letter.sent_on,
         today=today,
     )
-    if way == Way.EMAIL and not row.letter.request.email:
-        found.append(Problem("申请人没有留电子邮箱，请选择其他方式。", "way"))
+    to = to.strip() or (row.to if way == row.way else address_of(row.letter, way))
+    if way == Way.EMAIL:
+        found += rules.why_not_email(to)
     refuse_if(found)
-    made = send(row.letter, way=way, number=number, on=on, by=by)
+    made = send(row.letter, way=way, to=to, number=number, on=on, by=by)
     made.follows = row
     made.save(update_fields=["follows"])
     said = f"{row.letter}{row.get_state_display()}后于{on}再次送出（{made.get_way_display()}{made.number}）"
@@ -193,7 +216,7 @@ def note_opening(dispatch: Dispatch, *, how: str, by: Actor, at: datetime, once:
 
     Args:
         dispatch: a letter that is to be had online.
-        how: by what the addressee showed who she is: 账号, 查询码.
+        how: by what the addressee showed who she is: 账号, 查询码, 会商邀请.
         by: the addressee.
         at: when.
         once: see `act`.
@@ -203,11 +226,33 @@ def note_opening(dispatch: Dispatch, *, how: str, by: Actor, at: datetime, once:
         row.opened_at, row.opened_by = at, how
         row.state, row.ended_on = State.DELIVERED, max(localdate(at), row.handed_over_on or localdate(at))
         row.save()
-        _record("disclosure.opened", row, f"申请人凭{how}首次打开{row.letter}", by=by, at=at)
+        _record("disclosure.opened", row, f"{row.letter.addressee}凭{how}首次打开{row.letter}", by=by, at=at)
+        _reached(row, by=by, at=at)
     return row
 
 
-def _mail(letter: Letter) -> None:
+def address_of(letter: Letter, way: str) -> str:
+    """Return where a letter goes on some way: to the one who is asked in it, or to the applicant."""
+    asked = letter.request.parties.filter(Q(letter=letter) | Q(told=letter)).first()
+    whom = asked or letter.request
+    return {Way.POST: whom.address, Way.EMAIL: whom.email}.get(Way(way), "")
+
+
+def _reached(row: Dispatch, *, by: Actor, at: datetime) -> None:
+    """Let whoever is asked for an opinion count as reached, once the letter that asks has arrived."""
+    from ..actions.consulting import reach  # it stands on the sending of letters, and so on this module
+
+    party = row.letter.request.parties.filter(letter=row.letter, reached_on=None).first()
+    if party is None or row.state != State.DELIVERED or row.ended_on is None:
+        return
+    proof = {Way.POST: f"{row.carrier}{row.number}", Way.ONLINE: f"凭{row.opened_by}打开"}.get(
+        Way(row.way), row.get_way_display()
+    )
+    said = "，".join(filter(None, (proof, row.note)))
+    reach(row.letter.request, party, reached_on=row.ended_on, proof=said[:200], by=by, at=at)
+
+
+def _mail(letter: Letter, to: str) -> None:
     """Write the e-mail that brings a letter into the outbox; under its key there is one for each letter."""
     from yangguang.core.letters import to_pdf
 
@@ -218,7 +263,7 @@ def _mail(letter: Letter) -> None:
     queue(
         letter.org,
         once=f"disclosure.letter:{letter.pk}:{attempt}",
-        to=letter.request.email,
+        to=to,
         subject=f"{letter.org.name}：{made.title}（{letter.number}）",
         body="\n\n".join((f"{letter.addressee}：", *letter.paragraphs, letter.org.name)),
         attachment=to_pdf(made),

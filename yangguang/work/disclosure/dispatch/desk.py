@@ -71,6 +71,13 @@ class AgainForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择怎样重寄。", "invalid_choice": "请在列出的各项中选择。"},
     )
+    to = forms.CharField(
+        label="寄往",
+        required=False,
+        max_length=254,
+        help_text="地址或者电子邮箱有变的填写；不填即照原来的地址。",
+        error_messages={"max_length": "最多254字，请缩短。"},
+    )
     number = _number("邮寄的填写新的邮件号码。")
     on = _day("发出日期", "不填即为今天。")
 
@@ -159,7 +166,7 @@ class Dispatches(ScopedViewSet):
         "handed_over_on": ["gte", "lte"],
         "ended_on": ["gte", "lte"],
     }
-    list_export = ("letter", "org", "way", "number", "handed_over_on", "state", "ended_on", "note")
+    list_export = ("letter", "org", "way", "to", "number", "handed_over_on", "state", "ended_on", "note")
     search_fields = ("number", "letter__number", "letter__addressee")
     inspect_view_fields = (
         "letter",

@@ -43,6 +43,7 @@ class Dispatch(models.Model):
         "disclosure.Letter", models.PROTECT, related_name="dispatches", verbose_name="文书"
     )
     way = models.CharField("送达方式", max_length=20, choices=Way)
+    to = models.CharField("寄往", max_length=254, blank=True, default="", db_default="")
     number = models.CharField("邮件号码", max_length=40, blank=True, db_index=True)
     handed_over_on = models.DateField("发出日期（邮寄为交邮日）", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)

@@ -102,6 +102,14 @@ def why_not_end(
         yield Problem(f"日期{on}还没有到，请核对；只能登记已经发生的事。", "on")
 
 
+def why_not_email(address: str, field: str = "to") -> Iterator[Problem]:
+    """Say that nothing can be sent by e-mail to somebody whose address is not known."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        yield Problem(
+            "没有对方的电子邮箱，或者写法不对，请填写如 name@example.cn 的地址，或者选择其他方式。", field
+        )
+
+
 def why_not_again(*, came_back: bool, is_settled: bool) -> Iterator[Problem]:
     """Say why a letter is not sent once more: only what came back is, and only once for each time."""
     if not came_back:

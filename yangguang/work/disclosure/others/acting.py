@@ -32,17 +32,24 @@ def _offer(form: forms.Form, name: str, rows: Any) -> None:
         form.initial.setdefault(name, only[0])
 
 
+TO_OTHERS = [
+    (each.value, each.label) for each in DisclosureRequest.Way if each is not DisclosureRequest.Way.ONLINE
+]
+"""How letters reach those who have no account and no tracking code."""
+
+
 class ConsultForm(forms.Form):
     whom = _line("向谁征求意见", "请写明向谁征求意见。")
     about = _text("涉及的内容", "请写明申请的信息为什么涉及对方。")
     address = _line("通信地址", "", required=False, longest=200)
     contact = _line("联系方式", "", required=False, help_text="联系人、电话。")
-    way = forms.ChoiceField(
-        label="征求意见书的送达方式",
+    email = forms.EmailField(
+        label="电子邮箱",
         required=False,
-        choices=[("", "请选择"), *DisclosureRequest.Way.choices],
-        error_messages={"invalid_choice": "请在列出的各项中选择。"},
+        help_text="用电子邮件送达的填写。",
+        error_messages={"invalid": "电子邮箱的写法不对，正确的写法如 name@example.cn。"},
     )
+    way = _choice("征求意见书的送达方式", TO_OTHERS)
     mail_number = _line("邮件号码", "", required=False, longest=40, help_text="邮寄的填写。")
     on = _day("征求意见书发出日期", help_text=SENT)
 
@@ -81,7 +88,7 @@ class WeighOpinionForm(forms.Form):
 
 class TellPartyForm(forms.Form):
     party = _which("告知谁", "请选择告知谁。")
-    way = _choice("送达方式", list(DisclosureRequest.Way.choices))
+    way = _choice("送达方式", TO_OTHERS)
     mail_number = _line("邮件号码", "", required=False, longest=40, help_text="邮寄的填写。")
     on = _day("公开告知书发出日期", help_text="不填即为今天。")
 

@@ -19,6 +19,8 @@ from yangguang.core.ui.views import ActView
 from yangguang.core.ui.viewsets import ScopedViewSet
 
 from .. import actions, queries
+from ..actions.common import holds
+from ..dispatch import actions as dispatch
 from ..models import DisclosureRequest, Invitation, Party
 from . import acting
 
@@ -72,6 +74,15 @@ class GiveOpinion(ActView):
         given.pop("files", None)
         self.invitation  # noqa: B018  of one that is not ours there is no page
         return self.form_class(**given)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = super().get(request, *args, **kwargs)
+        if self.invitation.party is not None and holds(
+            self.invitation.org, request.user, timezone.localdate()
+        ):
+            for each in self.invitation.party.letter.dispatches.filter(opened_at=None, way="online"):
+                dispatch.note_opening(each, how="会商邀请", by=request.user, at=timezone.now())
+        return shown
 
     def context(self) -> dict[str, Any]:
         return {"invitation": self.invitation, "on": timezone.localdate()}

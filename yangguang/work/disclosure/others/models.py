@@ -44,6 +44,7 @@ class Party(models.Model):
     name = models.CharField("名称", max_length=100)
     address = models.CharField("通信地址", max_length=200, blank=True)
     contact = models.CharField("联系方式", max_length=100, blank=True)
+    email = models.EmailField("电子邮箱", blank=True, default="", db_default="")
     about = models.TextField("申请的信息与其有什么关系")
 
     reached_on = models.DateField("收到征求意见书之日", null=True, blank=True)

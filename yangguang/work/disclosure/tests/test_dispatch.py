@@ -14,7 +14,9 @@ from yangguang.work.disclosure.dispatch import actions as dispatch
 from yangguang.work.disclosure.dispatch import queries
 from yangguang.work.disclosure.dispatch.models import Dispatch
 from yangguang.work.disclosure.dispatch.rules import kind_of
-from yangguang.work.disclosure.tests.office import at, refused, signed
+from yangguang.work.disclosure.models import DisclosureRequest, Party
+from yangguang.work.disclosure.queries import told
+from yangguang.work.disclosure.tests.office import at, examined, refused, signed, step_of
 from yangguang.work.disclosure.tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +134,7 @@ class TestOnline:
 
     def test_is_proved_by_the_first_opening_alone(self, client, answer, clerk):
         page = reverse("disclosure_desk:case", args=[answer.letter.request_id])
-        assert "申请人尚未打开" in Page(entered(clerk).get(page)).text
+        assert "陈阿婆尚未打开" in Page(entered(clerk).get(page)).text
         self.look(client, answer)
         answer.refresh_from_db()
         first = answer.opened_at
@@ -244,3 +246,81 @@ class TestPost:
             assert entered(stranger).post(address, {}).status_code == 404
         with refused("没有岗位"):
             posted(receipt, stranger)
+
+
+class TestToOthers:
+    """Letters to those who are asked for an opinion, or told of a decision, are followed like every other."""
+
+    @pytest.fixture
+    def asked(self, handed_in, staff):
+        request = handed_in("2024-03-01")
+        examined(request, staff["clerk"], "2024-03-04")
+        return request
+
+    def consult(self, asked, staff, **said: str) -> Party:
+        given = {"whom": "金湾某公司", "about": "信息由你方提供", **said}
+        actions.consult_third_party(step_of(asked), **given, by=staff["unit"], at=at("2024-03-05"))
+        return asked.parties.get(name=given["whom"])
+
+    def test_one_by_post_is_under_way_to_the_partys_address(self, asked, staff):
+        party = self.consult(asked, staff, way="post", mail_number=XA, address="三灶镇工业区1号")
+        [row] = party.letter.dispatches.all()
+        assert (row.to, row.carrier, row.state) == ("三灶镇工业区1号", "挂号信", "under_way")
+        assert row.handed_over_on == date(2024, 3, 5)
+
+    def test_what_nobody_has_posted_waits_on_the_list_of_the_day(self, asked, staff, org):
+        party = self.consult(asked, staff, address="三灶镇工业区1号")
+        assert queries.unsent(Organisation.objects.filter(pk=org.pk)).get(letter=party.letter)
+
+    def test_its_delivery_proves_that_the_party_was_reached(self, asked, staff):
+        party = self.consult(asked, staff, way="post", mail_number=XA, address="三灶镇工业区1号")
+        dispatch.end(
+            party.letter.dispatches.get(),
+            result="delivered",
+            on=date(2024, 3, 7),
+            note="前台签收",
+            by=staff["clerk"],
+            at=at("2024-03-08"),
+        )
+        party.refresh_from_db()
+        assert (party.reached_on, party.proof) == (date(2024, 3, 7), f"挂号信{XA}，前台签收")
+
+    def test_one_that_came_back_goes_to_another_address(self, asked, staff, clerk):
+        party = self.consult(asked, staff, way="post", mail_number=XA, address="三灶镇工业区1号")
+        first = party.letter.dispatches.get()
+        dispatch.end(
+            first, result="returned", note="查无此单位", on=date(2024, 3, 8), by=clerk, at=at("2024-03-08")
+        )
+        again = dispatch.send_again(
+            first, way="post", to="红旗镇2号", number="1234567890123", by=clerk, at=at("2024-03-11")
+        )
+        assert (again.to, again.follows, first.to) == ("红旗镇2号", first, "三灶镇工业区1号")
+        party.refresh_from_db()
+        assert party.reached_on is None
+
+    def test_by_email_goes_to_the_party_and_not_to_the_applicant(self, asked, staff):
+        DisclosureRequest.objects.filter(pk=asked.pk).update(email="chen@example.cn")
+        self.consult(asked, staff, way="email", email="office@company.example.cn")
+        assert [each.to for each in Message.objects.filter(subject__contains="征求意见")] == [
+            "office@company.example.cn"
+        ]
+
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ({"way": "post", "mail_number": XA}, "请填写对方的通信地址"),
+            ({"way": "post", "address": "三灶镇1号"}, "请填写邮件号码"),
+            ({"way": "email"}, "没有对方的电子邮箱"),
+        ],
+    )
+    def test_without_an_address_or_a_number_none_leaves(self, asked, staff, said, words):
+        with refused(words):
+            self.consult(asked, staff, **said)
+        assert not asked.parties.exists()
+
+    def test_the_result_of_the_post_is_not_told_as_an_answer(self, receipt, clerk):
+        """An applicant reads “发出答复书” on her page only when the answer has gone out."""
+        dispatch.end(
+            posted(receipt, clerk), result="delivered", on=date(2024, 3, 6), by=clerk, at=at("2024-03-08")
+        )
+        assert "发出答复书" not in [words for _, words in told(receipt.letter.request)]

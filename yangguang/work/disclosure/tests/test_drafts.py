@@ -116,7 +116,7 @@ class TestOfSomebodySignedIn:
 class TestInTheOffice:
     @pytest.fixture
     def address(self, handed_in) -> str:
-        self.asked = handed_in(timezone.localdate().isoformat())
+        self.asked = handed_in((timezone.localdate() - timedelta(days=1)).isoformat())
         return reverse("disclosure_desk:act", args=[self.asked.pk, "correction"])
 
     def test_an_act_that_was_refused_is_kept_with_all_that_was_typed(self, address, clerk):

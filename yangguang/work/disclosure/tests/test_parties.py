@@ -26,6 +26,8 @@ from yangguang.work.disclosure.tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
+EXPRESS = "1234567890123"
+
 
 @pytest.fixture
 def asked(handed_in, staff) -> DisclosureRequest:
@@ -75,9 +77,9 @@ def awaited(request: DisclosureRequest) -> dict[date, tuple[str, ...]]:
 
 def test_each_has_a_row_with_its_letter(asked, ask):
     party = ask(
-        asked, "金湾某公司", "2025-09-26", address="三灶镇1号", contact="李经理", way="post", mail_number="EMS1"
+        asked, "金湾某公司", "2025-09-26", address="三灶镇1号", contact="李经理", way="post", mail_number=EXPRESS
     )  # fmt: skip
-    assert (party.letter.addressee, party.letter.mail_number) == ("金湾某公司", "EMS1")
+    assert (party.letter.addressee, party.letter.mail_number) == ("金湾某公司", EXPRESS)
     assert (party.inquiry.asked_on, party.inquiry.due_on) == (date(2025, 9, 26), date(2025, 10, 23))
     assert party.said_label == "等待意见"
 
