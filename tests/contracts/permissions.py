@@ -242,9 +242,8 @@ def table() -> str:
                 "| act | who acts | refuses with, or who else may |",
                 "| --- | --- | --- |",
             ]
-        said = asked(each)
-        instead = NOT_BY_POST.get((each.part, each.name), "")
-        words = instead if said is None else "<br>".join(said) or "whoever has no post for it"
+        instead = NOT_BY_POST.get((each.part, each.name))
+        words = instead or "<br>".join(asked(each) or ()) or "whoever has no post for it"
         lines.append(f"| `{each.name}` {each.title} | {each.by.replace('|', 'or')} | {words} |")
     return "\n".join(lines) + "\n"
 

@@ -4,8 +4,9 @@
 keeps it. Boxes are no secret, what lies below them is: records name pages and grounds, never words.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -271,40 +272,86 @@ def decide(
     return redaction
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that passed the test and is not kept yet.
+
+    Args:
+        made: the file.
+        name: what it is called, without what is covered.
+        places: what is covered.
+        of: what it was made from, see `_state_of`.
+    """
+
+    made: laying.Made
+    name: str
+    places: Sequence[Rectangle]
+    of: str
+
+
+def prepare(
+    redaction: Redaction, *, every_page: bool = False, told: Callable[[], None] = lambda: None
+) -> Prepared:
+    """Make the file that goes out and test it, without keeping anything; of a long document this takes minutes.
+
+    Args:
+        redaction: what is worked on.
+        every_page: whether the pages without boxes are drawn anew as well.
+        told: what is called twice for each page: as it is made, and as it is tested.
+
+    Raises:
+        Refused: when something was found that cannot be removed surely, or the finished file did not pass the test.
+    """
+    original, content = redaction.original, redaction.original.read()
+    boxes = list(redaction.boxes.all())
+    places = [box.rectangle for box in boxes if box.state == State.COVERED]
+    secrets: set[str] = set()
+    if redaction.has_pages:
+        secrets = covering.secrets(laying.covered(original.kind, content, places)) - set(redaction.standing)
+        made = _made(original.kind, content, places, every_page=every_page, told=told)
+        found = leaking.leaks(
+            original.kind, made.content, secrets=secrets, boxes=places, drawn=made.drawn, told=told
+        )
+    else:
+        made = office.cleaned(original.kind, content)
+        found = office.leaks(original.kind, made.content)
+    refuse_if(rules.as_problems(found))
+    name = naming.public_name(original.name, secrets, fallback=f"公开文件{redaction.pk}")
+    return Prepared(made, name, places, _state_of(redaction, boxes))
+
+
 @act
 def make(
-    redaction: Redaction, *, every_page: bool = False, by: Person, at: datetime, once: str = ""
+    redaction: Redaction,
+    *,
+    every_page: bool = False,
+    prepared: Prepared | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
 ) -> Redaction:
     """Make the file that goes out (生成公开版), and test that it holds nothing of what was covered.
 
     Args:
         redaction: what is worked on.
         every_page: whether the pages without boxes are drawn anew as well, which is safest.
+        prepared: the file, where it was made and tested before.
         by: somebody of the organisation.
         at: when.
         once: see `act`.
 
     Raises:
-        Refused: for what `rules.why_not_make` finds; when something was found that cannot be removed surely; or when
-            the finished file did not pass the test. Then no file is kept.
+        Refused: for what `rules.why_not_make` finds; when something was found that cannot be removed surely; when
+            the finished file did not pass the test; or when something was changed while it was made. Then no file
+            is kept.
     """
     redaction = _locked(redaction, by, at)
     boxes = list(redaction.boxes.all())
-    undecided = len({box.group for box in boxes if box.state == State.PROPOSED})
-    refuse_if(rules.why_not_make(is_ready=redaction.is_ready, undecided=undecided))
-    original, content = redaction.original, redaction.original.read()
-    places = [box.rectangle for box in boxes if box.state == State.COVERED]
-    secrets: set[str] = set()
-    if redaction.has_pages:
-        secrets = covering.secrets(laying.covered(original.kind, content, places)) - set(redaction.standing)
-        made = _made(original.kind, content, places, every_page=every_page)
-        found = leaking.leaks(original.kind, made.content, secrets=secrets, boxes=places, drawn=made.drawn)
-    else:
-        made = office.cleaned(original.kind, content)
-        found = office.leaks(original.kind, made.content)
-    refuse_if(rules.as_problems(found))
-    name = naming.public_name(original.name, secrets, fallback=f"公开文件{redaction.pk}")
-    redaction.result = keep_made(redaction.org, name=name, content=made.content, by=by, at=at)
+    refuse_if(why_not_make(redaction, boxes))
+    ready = prepared or prepare(redaction, every_page=every_page)
+    refuse_if(rules.why_not_keep(is_changed=ready.of != _state_of(redaction, boxes)))
+    made, original = ready.made, redaction.original
+    redaction.result = keep_made(redaction.org, name=ready.name, content=made.content, by=by, at=at)
     redaction.made_by, redaction.made_at = by, at
     redaction.drawn, redaction.removed = made.drawn, made.removed
     redaction.save(update_fields=["result", "made_by", "made_at", "drawn", "removed"])
@@ -313,7 +360,7 @@ def make(
         about=redaction,
         by=by,
         at=at,
-        note=f"生成公开版“{name}”，遮盖{len(places)}处，泄漏检查通过",
+        note=f"生成公开版“{ready.name}”，遮盖{len(ready.places)}处，泄漏检查通过",
         original=original.sha256,
         result=redaction.result.sha256,
         boxes=[
@@ -323,9 +370,30 @@ def make(
     return redaction
 
 
-def _made(kind: str, content: bytes, places: Sequence[Rectangle], *, every_page: bool) -> laying.Made:
+def why_not_make(redaction: Redaction, boxes: Iterable[Box]) -> list[Problem]:
+    """Say why the file that goes out is not made yet, or not again."""
+    undecided = len({box.group for box in boxes if box.state == State.PROPOSED})
+    return [*rules.why_not_make(is_ready=redaction.is_ready, undecided=undecided)]
+
+
+def _state_of(redaction: Redaction, boxes: Iterable[Box]) -> str:
+    """Return what a finished file depends on: the places that are covered, and the words that may stand."""
+    places = sorted(astuple(box.rectangle) for box in boxes if box.state == State.COVERED)
+    return json.dumps([places, sorted(redaction.standing)])
+
+
+def _made(
+    kind: str,
+    content: bytes,
+    places: Sequence[Rectangle],
+    *,
+    every_page: bool,
+    told: Callable[[], None],
+) -> laying.Made:
     if kind == "pdf":
-        return laying.pdf_without(content, places, dpi=settings.REDACTION_DPI, every_page=every_page)
+        return laying.pdf_without(
+            content, places, dpi=settings.REDACTION_DPI, every_page=every_page, told=told
+        )
     return laying.picture_without(kind, content, places)
 
 

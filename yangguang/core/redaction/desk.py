@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from yangguang.core.orgs import queries as orgs
 from yangguang.core.ui.views import ActView
 from yangguang.rules.problems import Refused
 
-from . import actions, office, queries
+from . import actions, making, office, queries
 from .forms import BoxForm, DecideForm, ElsewhereForm, KindsForm, MakeForm, WordsForm
 from .models import Box, Redaction
 
@@ -40,9 +40,13 @@ def _page_of(request: HttpRequest, redaction: Redaction) -> int:
 def redaction_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page of a file with its boxes, and what can be done."""
     redaction = _seen(request, pk)
+    progress = making.progress_of(redaction, timezone.now())
+    is_made = progress is not None and not progress.is_over
     context = {
         "redaction": redaction,
-        "may_work": not redaction.is_ready and _may_work(request, redaction),
+        "progress": progress,
+        "is_made": is_made,
+        "may_work": not redaction.is_ready and not is_made and _may_work(request, redaction),
         "history": queries.history(redaction),
         "make": MakeForm(),
         "once": [get_random_string(32) for _ in range(6)],
@@ -79,6 +83,17 @@ def _of_office_file(redaction: Redaction) -> dict[str, Any]:
 
 def _may_work(request: HttpRequest, redaction: Redaction) -> bool:
     return orgs.posts_of(request.user, timezone.localdate()).filter(org=redaction.org_id).exists()
+
+
+@require_safe
+@never_cache
+def progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a file is that is being made, for the page that waits for it."""
+    redaction = _seen(request, pk)
+    found = making.progress_of(redaction, timezone.now())
+    if found is None:
+        return JsonResponse({"done": 1, "of": 1, "is_over": True})
+    return JsonResponse({"done": found.done, "of": found.of, "is_over": found.is_over})
 
 
 @require_safe
@@ -305,7 +320,10 @@ class Elsewhere(OnRedaction):
 class Make(OnRedaction):
     form_class = MakeForm
     title = "生成公开版"
-    done = "公开版已生成，泄漏检查通过。"
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return "" if making.takes_long(self.redaction) else "公开版已生成，泄漏检查通过。"
 
     def form(self, **given: Any) -> Any:
         given.pop("files", None)
@@ -317,7 +335,8 @@ class Make(OnRedaction):
         return {**super().context(), "way_out": elsewhere if is_pdf else ""}
 
     def act(self, form: MakeForm, *, once: str) -> str:
-        actions.make(self.redaction, every_page=form.cleaned_data["every_page"], once=once, **self.by)
+        do = making.ask if making.takes_long(self.redaction) else actions.make
+        do(self.redaction, every_page=form.cleaned_data["every_page"], once=once, **self.by)
         return self.redaction.desk_url
 
 
@@ -333,5 +352,6 @@ ADDRESSES = [
     path("redaction/<int:pk>/decide/", Decide.as_view(), name="decide"),
     path("redaction/<int:pk>/decide-kinds/", DecideKinds.as_view(), name="decide_kinds"),
     path("redaction/<int:pk>/elsewhere/", Elsewhere.as_view(), name="elsewhere"),
+    path("redaction/<int:pk>/progress/", progress, name="progress"),
     path("redaction/<int:pk>/make/", Make.as_view(), name="make"),
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -44,7 +44,14 @@ class Made:
     removed: list[str] = field(default_factory=list)
 
 
-def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_page: bool = False) -> Made:
+def pdf_without(
+    content: bytes,
+    boxes: Sequence[Rectangle],
+    *,
+    dpi: int,
+    every_page: bool = False,
+    told: Callable[[], None] = lambda: None,
+) -> Made:
     """Return a PDF without what lies below `boxes`, and without all that a reader does not see.
 
     Args:
@@ -52,6 +59,7 @@ def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_p
         boxes: what must go.
         dpi: how finely pages are drawn, in points to the inch.
         every_page: whether pages without boxes are drawn as well.
+        told: what is called as each page begins.
     """
     made = Made(b"")
     made.removed.extend(stripping.told(content))
@@ -59,6 +67,7 @@ def pdf_without(content: bytes, boxes: Sequence[Rectangle], *, dpi: int, every_p
     with shown("pdf", content) as paper, pikepdf.open(io.BytesIO(content)) as old, pikepdf.new() as new:
         letters = Letters(new)
         for number in range(1, len(paper) + 1):
+            told()
             own = [box for box in boxes if box.page == number]
             words = paper.words(number)
             picture = paper.picture(number, dpi) if own or every_page else None

@@ -11,7 +11,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pdfplumber
@@ -39,7 +39,13 @@ DARKEST = 60
 
 
 def leaks(
-    kind: str, content: bytes, *, secrets: set[str], boxes: Sequence[Rectangle], drawn: Sequence[int]
+    kind: str,
+    content: bytes,
+    *,
+    secrets: set[str],
+    boxes: Sequence[Rectangle],
+    drawn: Sequence[int],
+    told: Callable[[], None] = lambda: None,
 ) -> list[Leak]:
     """Return what a finished file still holds; empty when it may go out.
 
@@ -49,10 +55,13 @@ def leaks(
         secrets: the words that must be found nowhere, see `covering.secrets`.
         boxes: the places that must be black.
         drawn: the pages that were laid anew.
+        told: what is called as each page begins.
     """
     try:
         found = (
-            _in_pdf(content, secrets, boxes, drawn) if kind == "pdf" else _in_picture(kind, content, boxes)
+            _in_pdf(content, secrets, boxes, drawn, told)
+            if kind == "pdf"
+            else _in_picture(kind, content, boxes)
         )
         return list(dict.fromkeys(found))
     except Exception:  # whatever breaks the reader cannot be said to hold nothing
@@ -71,7 +80,11 @@ def holds(text: str, secrets: set[str]) -> bool:
 
 
 def _in_pdf(
-    content: bytes, secrets: set[str], boxes: Sequence[Rectangle], drawn: Sequence[int]
+    content: bytes,
+    secrets: set[str],
+    boxes: Sequence[Rectangle],
+    drawn: Sequence[int],
+    told: Callable[[], None],
 ) -> Iterator[Leak]:
     if content.count(b"startxref") != 1 or content.count(b"%%EOF") != 1:
         yield Leak("文件结构", "里还有以前保存的版本")
@@ -87,6 +100,7 @@ def _in_pdf(
     with pdfplumber.open(io.BytesIO(content)) as paper:
         before = ""
         for page in paper.pages:
+            told()
             number = page.page_number
             if set(page.page_obj.attrs) - ON_A_PAGE or page.annots:
                 yield Leak(f"第{number}页", "上还有批注或者其他附加内容")

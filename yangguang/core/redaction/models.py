@@ -92,6 +92,26 @@ class Redaction(models.Model):
         return reverse("redaction_desk:redaction", args=[self.pk])
 
 
+class Making(models.Model):
+    """A long file that is being made beside the answers (正在生成): who asked for it, how far it is, why it failed."""
+
+    redaction = models.OneToOneField(
+        Redaction, models.CASCADE, primary_key=True, related_name="making", verbose_name="遮盖"
+    )
+    every_page = models.BooleanField("每页都重新成像")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="生成人")
+    asked_at = models.DateTimeField("提出时间")
+    heard_at = models.DateTimeField("最近一次进展")
+    done = models.PositiveIntegerField("已做的页次", default=0, help_text="每页两次：生成、检查")
+    problems = models.JSONField("没有生成的原因", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "正在生成的公开版"
+
+    def __str__(self) -> str:
+        return f"{self.redaction_id} {self.done}"
+
+
 class Box(models.Model):
     """A rectangle on a page that is covered, or that the program proposes to cover."""
 

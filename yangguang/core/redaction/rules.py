@@ -158,6 +158,12 @@ def why_not_make(*, is_ready: bool, undecided: int) -> Iterator[Problem]:
         yield Problem(f"还有{undecided}处建议没有决定，请逐处选择遮盖或者不遮盖。")
 
 
+def why_not_keep(*, is_changed: bool) -> Iterator[Problem]:
+    """Say why a file that was just made is not kept: while it was made somebody drew another box."""
+    if is_changed:
+        yield Problem("生成期间有人改动了遮盖的内容，这次生成的文件没有保存；请核对后重新生成。")
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """Something that was found in a file that should have been destroyed.
