@@ -2,7 +2,7 @@
 
 from .model import Block, Cell, Document, Heading, Letter, Paragraph, Picture, Table
 from .pdf import document_to_pdf, to_pdf
-from .word import document_to_docx, to_docx
+from .word import document_to_docx, from_docx, to_docx
 
 __all__ = [
     "Block",
@@ -15,6 +15,7 @@ __all__ = [
     "Table",
     "document_to_docx",
     "document_to_pdf",
+    "from_docx",
     "to_docx",
     "to_pdf",
 ]

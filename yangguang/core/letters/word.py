@@ -263,3 +263,15 @@ def _bytes(paper: Paper) -> bytes:
     file = BytesIO()
     paper.save(file)
     return file.getvalue()
+
+
+def from_docx(content: bytes) -> Iterator[Paragraph | Table]:
+    """Yield the words of a document of Word in their order, its tables as tables; pictures are left out."""
+    for each in docx.Document(BytesIO(content)).iter_inner_content():
+        if isinstance(each, PaperParagraph):
+            if each.text.strip():
+                yield Paragraph(each.text)
+            continue
+        rows = [tuple(cell.text for cell in row.cells) for row in each.rows]
+        if rows:
+            yield Table("", (tuple(Cell(words) for words in rows[0]),), tuple(rows[1:]))

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from yangguang.core.archive import papers
+from yangguang.core.archive.copies import ENDINGS, for_keeping
 from yangguang.core.archive.folders import Contents, Document, Folder
 from yangguang.core.archive.rules import retention_of
 from yangguang.core.cases import queries as cases
@@ -19,7 +20,7 @@ from yangguang.core.letters import Paragraph, to_pdf
 from yangguang.core.orgs.models import Organisation
 
 from .letters import letter_document
-from .models import Contest, DisclosureRequest, Letter
+from .models import Contest, DisclosureRequest, Enclosure, Letter
 from .rules import TERMS
 
 REVIEWED = ("examine", "weigh", "search", "draft", "review", "sign")
@@ -76,8 +77,11 @@ def _documents(request: DisclosureRequest, closed_on: date) -> Iterator[Document
         "application", "政府信息公开申请表", "申请书", request.arrived_on,
         partial(_application, request), author=request.applicant,
     )  # fmt: skip
+    yield from _enclosures(request, Enclosure.Role.ATTACHED, request.applicant)
     yield from (_letter(each) for each in letters if each.kind in SENT_FIRST)
     yield from _correspondence(request, [each for each in letters if each.kind not in SENT_FIRST + SENT_LAST])
+    yield from _enclosures(request, Enclosure.Role.FOUND, org)
+    yield from _enclosures(request, Enclosure.Role.ADVICE, "")
     if Step.objects.filter(case=case, node__in=REVIEWED, state=Step.State.DONE).exists():
         sheet = partial(papers.steps_paper, "政府信息公开申请审查表", case, REVIEWED)
         yield Document("review", "政府信息公开申请审查表", "审查表", closed_on, sheet, author=org)
@@ -93,6 +97,7 @@ def _documents(request: DisclosureRequest, closed_on: date) -> Iterator[Document
                 f"delivery-{letter.pk}", f"{letter.get_kind_display()}送达凭证", "送达凭证", letter.sent_on,
                 partial(_delivery, letter), author=org, number=letter.mail_number,
             )  # fmt: skip
+    yield from _enclosures(request, Enclosure.Role.OUTGOING, org)
     for contest in request.contests.order_by("pk"):
         yield from _contest(contest)
     if request.received_on:
@@ -122,6 +127,21 @@ def _letter(letter: Letter, *, kind: str = "") -> Document:
         author=letter.org.name,
         number=letter.number,
     )
+
+
+def _enclosures(request: DisclosureRequest, role: str, author: str) -> Iterator[Document]:
+    """Yield the files of one role, each as a copy for keeping; what was taken off did not go out."""
+    files = request.enclosures.filter(role=role, taken_off_at=None).select_related("file").order_by("pk")
+    for each in files:
+        yield Document(
+            f"enclosure-{each.pk}",
+            f"{each.get_role_display()}：{each.file.name}",
+            "附件",
+            localdate(each.file.put_at),
+            partial(for_keeping, each.file),
+            ENDINGS[each.file.kind],
+            author=author or each.file.put_by_name,
+        )
 
 
 def _correspondence(request: DisclosureRequest, letters: list[Letter]) -> Iterator[Document]:
@@ -157,6 +177,10 @@ def _application(request: DisclosureRequest) -> bytes:
                 ("姓名或者名称", request.applicant),
                 ("身份证明", request.identity),
                 ("联系人", request.representative),
+                ("代理人", request.agent),
+                ("代理人证件号码", request.agent_identity),
+                ("委托或者代表的依据", request.authority),
+                ("代填后的宣读和确认", request.read_back),
                 ("联系电话", request.phone),
                 ("电子邮箱", request.email),
                 ("通信地址", request.address),

@@ -332,14 +332,15 @@ class Contest(models.Model):
 
 
 class Enclosure(models.Model):
-    """A file of a request (附件): what the applicant sent, what the search found, or what goes out with the answer.
+    """A file of a request (附件), whose role says where it comes from.
 
-    What goes out was made from another file and passed the test for leaks.
+    What goes out with the answer was made from another file and passed the test for leaks.
     """
 
     class Role(models.TextChoices):
         ATTACHED = "attached", "申请人提交"
         FOUND = "found", "检索到的文件"
+        ADVICE = "advice", "会商意见附件"
         OUTGOING = "outgoing", "随答复发出"
 
     request = models.ForeignKey(

@@ -4,7 +4,7 @@ An invitation pauses nothing. Only where a written letter (征求意见函) goes
 one who is consulted, and the term for the answer stands still.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,9 @@ from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, Refused, refuse_if
 
 from .. import queries, rules, wording
-from ..models import Conferral, DisclosureRequest, Invitation
+from ..enclosures import actions as enclosing
+from ..enclosures.actions import Upload
+from ..models import Conferral, DisclosureRequest, Enclosure, Invitation
 from ..others.rules import Kind
 from ..rules import TERMS
 from .common import holds, locked, why_not_office
@@ -76,6 +78,7 @@ def invite(
     message: str,
     org: Organisation | None = None,
     adviser: LegalAdviser | None = None,
+    shown: Iterable[Enclosure] = (),
     by_letter: bool = False,
     due_on: date | None = None,
     by: Person,
@@ -86,7 +89,8 @@ def invite(
 
     Args:
         request: what is conferred about.
-        message: what is asked, and what they need to know for it; they see nothing else but the text of the request.
+        message: what is asked, and what they need to know for it.
+        shown: the files of the request that they see; they see nothing else but its text.
         org: who is invited.
         adviser: the lawyer, instead of an organisation.
         by_letter: whether a letter of consultation goes out today: then the term for the answer stands still.
@@ -99,7 +103,7 @@ def invite(
         Refused: for what `rules.why_not_invite` finds, or where no letter can go out at this step.
     """
     request, conferral = _open_conferral(request, by, at)
-    on = localdate(at)
+    on, shown = localdate(at), list(shown)
     step = Step.objects.filter(
         case=request.case_id, node__in=("search", *WAITING), state=Step.State.OPEN
     ).first()
@@ -114,6 +118,7 @@ def invite(
                 is_lawyer=adviser is not None,
             ),
             *_why_not_whom(request, conferral, org, adviser, on),
+            *_why_not_show(request, shown),
         ]
     )
     invited = org or request.org
@@ -131,6 +136,10 @@ def invite(
         invited_on=on,
         due_on=due_on or workdays_of(request.org_id).after(on, TERMS["conferral"].on(on).workdays),
     )
+    made.shown.set(shown)
+    names = "、".join(f"“{each.file.name}”" for each in shown)
+    if names:
+        record("disclosure.shown", about=request.case, by=by, at=at, note=f"给{made}看{names}")
     if party is None:  # or the letter has left its own record
         note = f"邀请{made}会商，请于{wording.written(made.due_on)}前提出意见"
         record("disclosure.invited", about=request.case, by=by, at=at, note=note)
@@ -139,12 +148,29 @@ def invite(
 
 @act
 def give_opinion(
-    invitation: Invitation, *, position: str, opinion: str, by: Person, at: datetime, once: str = ""
+    invitation: Invitation,
+    *,
+    position: str,
+    opinion: str,
+    files: Sequence[Upload] = (),
+    by: Person,
+    at: datetime,
+    once: str = "",
 ) -> Invitation:
     """Enter the opinion of an organisation or a lawyer that was invited (提出会商意见).
 
+    Args:
+        invitation: whose opinion it is.
+        position: one of `Invitation.Position`.
+        opinion: the opinion, and why.
+        files: what goes with it.
+        by: somebody of the organisation, the lawyer, or the office for a lawyer.
+        at: when.
+        once: see `act`.
+
     Raises:
-        Refused: when `by` has no post there, it was given before, or the conferral is over.
+        Refused: when `by` has no post there, it was given before, the conferral is over, or a file is not what it
+            should be.
     """
     request = locked(invitation.conferral.request_id)
     found = Invitation.objects.select_related("conferral", "org", "adviser", "party__inquiry").get(
@@ -165,6 +191,7 @@ def give_opinion(
     )
     found.position, found.opinion, found.answered_on, found.answered_by = position, opinion, on, by
     found.save(update_fields=["position", "opinion", "answered_on", "answered_by"])
+    enclosing.take_advice(request, files, by=by, at=at)
     if found.party is not None and not found.party.answer:
         take_answer(found.party, position, opinion, on=on, by=Invited(by), at=at)
     label = Invitation.Position(position).label
@@ -271,6 +298,12 @@ def _open_conferral(
     if conferral is None:
         raise Refused(Problem("这件申请没有正在进行的会商，请先发起会商。"))
     return request, conferral
+
+
+def _why_not_show(request: DisclosureRequest, shown: Iterable[Enclosure]) -> Iterator[Problem]:
+    """Say why these files are not shown to somebody who is invited."""
+    if any(each.request_id != request.pk or each.taken_off_at for each in shown):
+        yield Problem("只能选本件的文件，请重新选择。", "shown")
 
 
 def _why_not_whom(

@@ -66,19 +66,37 @@ def take(request: DisclosureRequest, files: Sequence[Upload], *, by: Actor, at: 
             is_closed=request.closed_on is not None,
         )
     )
+    _kept("disclosure.added", "申请人提交", Role.ATTACHED, request, files, by=by, at=at)
+
+
+def take_advice(request: DisclosureRequest, files: Sequence[Upload], *, by: Actor, at: datetime) -> None:
+    """Keep what goes with the opinion of one who was invited to confer, in the act by which it is given.
+
+    Raises:
+        Refused: when a file is not what it should be.
+    """
+    if files:
+        _kept("disclosure.advice_added", "会商意见附", Role.ADVICE, request, files, by=by, at=at)
+
+
+def _kept(
+    kind: str,
+    said: str,
+    role: str,
+    request: DisclosureRequest,
+    files: Sequence[Upload],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     kept = [keep(request.org, name=name, content=content, by=by, at=at) for name, content in files]
     Enclosure.objects.bulk_create(
-        Enclosure(request=request, org=request.org, file=each, role=Role.ATTACHED) for each in kept
+        Enclosure(request=request, org=request.org, file=each, role=role) for each in kept
     )
     names = "、".join(f"“{each.name}”" for each in kept)
-    record(
-        "disclosure.added",
-        about=request.case,
-        by=by,
-        at=at,
-        note=f"申请人提交{len(kept)}个文件：{names}",
-        files=[[each.name, each.sha256] for each in kept],
-    )
+    files_kept = [[each.name, each.sha256] for each in kept]
+    note = f"{said}{len(kept)}个文件：{names}"
+    record(kind, about=request.case, by=by, at=at, note=note, files=files_kept)
 
 
 @act

@@ -10,7 +10,8 @@ from yangguang.core.orgs.queries import advisers_of
 
 from .. import queries
 from ..acting import ARRIVED, SENT, _choice, _day, _line, _text, _yes_or_no
-from ..models import DisclosureRequest, Invitation, Party
+from ..forms import files_field
+from ..models import DisclosureRequest, Enclosure, Invitation, Party
 from .rules import Weight
 
 
@@ -119,7 +120,15 @@ class InviteForm(forms.Form):
     message = _text(
         "需要对方回答的问题和有关情况",
         "请写明需要对方回答的问题和有关情况。",
-        help_text="对方只看得到申请的内容和这段话，看不到申请人和案卷。",
+        help_text="对方只看得到申请的内容、这段话和勾选的文件，看不到申请人和案卷。",
+    )
+    shown = forms.ModelMultipleChoiceField(
+        Enclosure.objects.none(),
+        label="给对方看的文件",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只有勾选的文件对方能看到；没有要给的不勾。",
+        error_messages={"invalid_choice": "请在列出的文件中选择。"},
     )
     by_letter = forms.BooleanField(
         label="同时发出征求意见函",
@@ -129,6 +138,10 @@ class InviteForm(forms.Form):
     due_on = _day("请对方在此日前提出意见", help_text="不填即按内部期限计算。")
 
     def meet(self, asked: DisclosureRequest, on: date) -> None:
+        files: Any = self.fields["shown"]
+        files.queryset = asked.enclosures.filter(taken_off_at=None).select_related("file")
+        if not files.queryset.exists():
+            del self.fields["shown"]
         district = Organisation.objects.filter(code__startswith=asked.org.code[:6])
         self.fields["org"].queryset = district.exclude(pk=asked.org_id)  # type: ignore[attr-defined]
         self.fields["adviser"].queryset = advisers_of(asked.org, on)  # type: ignore[attr-defined]
@@ -161,6 +174,7 @@ class AdviceForm(forms.Form):
 class GiveOpinionForm(forms.Form):
     position = _choice("意见", list(Invitation.Position.choices))
     opinion = _text("意见和理由", "请写明意见和理由。", rows=8)
+    file = files_field()
 
 
 class AdviserForm(forms.Form):

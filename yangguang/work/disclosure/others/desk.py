@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from yangguang.core.files.serving import as_download
 from yangguang.core.orgs import advisers
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import LegalAdviser, Organisation, Person
@@ -20,8 +23,10 @@ from yangguang.core.ui.viewsets import ScopedViewSet
 
 from .. import actions, queries
 from ..actions.common import holds
+from ..actions.conferring import Invited
 from ..dispatch import actions as dispatch
-from ..models import DisclosureRequest, Invitation, Party
+from ..enclosures.forms import uploads_of
+from ..models import DisclosureRequest, Enclosure, Invitation, Party
 from . import acting
 
 
@@ -39,6 +44,7 @@ def shown(asked: DisclosureRequest) -> dict[str, Any]:
             "invitations__adviser",
             "invitations__answered_by",
             "invitations__party__letter",
+            "invitations__shown__file",
         ),
     }
 
@@ -71,7 +77,6 @@ class GiveOpinion(ActView):
         )
 
     def form(self, **given: Any) -> Any:
-        given.pop("files", None)
         self.invitation  # noqa: B018  of one that is not ours there is no page
         return self.form_class(**given)
 
@@ -81,17 +86,37 @@ class GiveOpinion(ActView):
             self.invitation.org, request.user, timezone.localdate()
         ):
             for each in self.invitation.party.letter.dispatches.filter(opened_at=None, way="online"):
-                dispatch.note_opening(each, how="会商邀请", by=request.user, at=timezone.now())
+                dispatch.note_opening(each, how="会商邀请", by=Invited(request.user), at=timezone.now())
         return shown
 
     def context(self) -> dict[str, Any]:
-        return {"invitation": self.invitation, "on": timezone.localdate()}
+        return {"invitation": self.invitation, "shown": _shown(self.invitation), "on": timezone.localdate()}
 
     def act(self, form: Any, *, once: str) -> str:
+        values = dict(form.cleaned_data)
         actions.give_opinion(
-            self.invitation, **form.cleaned_data, by=self.request.user, at=timezone.now(), once=once
+            self.invitation,
+            files=uploads_of(values.pop("file")),
+            **values,
+            by=self.request.user,
+            at=timezone.now(),
+            once=once,
         )
         return reverse("disclosure_desk:invitation", args=[self.invitation.pk])
+
+
+def _shown(invitation: Invitation) -> QuerySet[Enclosure]:
+    """Return the files that one who was invited sees: those that were chosen for him and not taken off since."""
+    return invitation.shown.filter(taken_off_at=None).select_related("file")
+
+
+@require_safe
+@never_cache
+def invitation_file(request: HttpRequest, invitation: int, enclosure: int) -> HttpResponse:
+    """One file that was chosen for whoever is invited."""
+    visible = Invitation.objects.visible_to(request.user, timezone.localdate())
+    found = get_object_or_404(visible, pk=invitation)
+    return as_download(get_object_or_404(_shown(found), pk=enclosure).file)
 
 
 @require_safe
@@ -213,6 +238,11 @@ def what_we_are_asked(request: HttpRequest) -> list[Figure]:
 ADDRESSES = [
     path("disclosure/invitations/", invitations, name="invitations"),
     path("disclosure/invitations/<int:invitation>/", GiveOpinion.as_view(), name="invitation"),
+    path(
+        "disclosure/invitations/<int:invitation>/files/<int:enclosure>/",
+        invitation_file,
+        name="invitation_file",
+    ),
     path("disclosure/advisers/", register, name="advisers"),
     path("disclosure/advisers/engage/", Engage.as_view(), name="engage_adviser"),
     path("disclosure/advisers/<int:adviser>/end/", EndEngagement.as_view(), name="end_adviser"),

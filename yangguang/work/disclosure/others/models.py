@@ -217,6 +217,9 @@ class Invitation(models.Model):
         Party, models.PROTECT, null=True, blank=True, related_name="invitation", verbose_name="书面征求意见"
     )
     message = models.TextField("需要对方回答的问题和有关情况")
+    shown = models.ManyToManyField(
+        "disclosure.Enclosure", blank=True, related_name="shown_to", verbose_name="给对方看的文件"
+    )
     invited_on = models.DateField("邀请之日")
     due_on = models.DateField("请于此日前提出意见")
     position = models.CharField("意见", max_length=10, blank=True, choices=Position)

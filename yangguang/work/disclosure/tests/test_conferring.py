@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from yangguang.core.cases.models import Clock
 from yangguang.core.orgs import advisers
@@ -11,7 +13,8 @@ from yangguang.core.orgs.models import LegalAdviser, Organisation, Person, Post
 from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
 from yangguang.work.disclosure import actions, queries
-from yangguang.work.disclosure.models import Conferral, DisclosureRequest, Invitation
+from yangguang.work.disclosure.enclosures import actions as enclosing
+from yangguang.work.disclosure.models import Conferral, DisclosureRequest, Enclosure, Invitation
 from yangguang.work.disclosure.tests.office import at, due_of, examined, refused, step_of
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,78 @@ class TestTheTerm:
         with refused("只有在检索和征求意见的环节"):
             invite(org=justice, by_letter=True)
         assert invite(org=justice).party is None
+
+
+class TestFiles:
+    """Whoever is invited sees the files that were chosen for him, and sends files with his opinion."""
+
+    @pytest.fixture(autouse=True)
+    def home(self, settings, tmp_path):
+        settings.HOME = tmp_path / "home"
+
+    @pytest.fixture
+    def files(self, asked, staff) -> list[Enclosure]:
+        return [
+            enclosing.attach(
+                asked, role="found", name=name, content="文".encode(), by=staff["clerk"], at=at("2025-03-06")
+            )
+            for name in ("学区图.txt", "内部讨论.txt")
+        ]
+
+    def address(self, name: str, *args: int) -> str:
+        return reverse(f"disclosure_desk:{name}", args=args)
+
+    def test_are_seen_where_they_were_chosen_and_no_other(self, client, invite, justice, jurist, files):
+        chosen, kept_back = files
+        invitation = invite(org=justice, shown=[chosen])
+        client.force_login(jurist, BACKEND)
+        page = client.get(self.address("invitation", invitation.pk)).content.decode()
+        assert "学区图.txt" in page
+        assert "内部讨论.txt" not in page
+        assert client.get(self.address("invitation_file", invitation.pk, chosen.pk)).status_code == 200
+        assert client.get(self.address("invitation_file", invitation.pk, kept_back.pk)).status_code == 404
+        assert (
+            client.get(self.address("enclosure", invitation.conferral.request_id, chosen.pk)).status_code
+            == 404
+        )
+
+    def test_of_another_request_are_not_shown(self, invite, justice, handed_in, staff):
+        other = enclosing.attach(
+            handed_in("2025-03-04"), role="found", name="别件.txt", content="文".encode(),
+            by=staff["clerk"], at=at("2025-03-06"),
+        )  # fmt: skip
+        with refused("只能选本件的文件"):
+            invite(org=justice, shown=[other])
+
+    def test_of_somebody_elses_invitation_are_not_found(self, org, client, invite, justice, files, stranger):
+        invitation = invite(org=justice, shown=files)
+        finance = Organisation.add(
+            code="440404-11", name="金湾区财政局", short_name="金湾财政", kind="agency", parent=org.parent
+        )
+        Post.objects.create(org=finance, person=stranger, role="经办", since=date(2021, 1, 1))
+        client.force_login(stranger, BACKEND)
+        assert client.get(self.address("invitation_file", invitation.pk, files[0].pk)).status_code == 404
+
+    def test_come_with_an_opinion(self, client, asked, invite, justice, jurist, monkeypatch):
+        invitation = invite(org=justice)
+        monkeypatch.setattr(timezone, "now", lambda: at("2025-03-10"))
+        client.force_login(jurist, BACKEND)
+        sent = {"position": "agree", "opinion": "可以公开", "once": "1"}
+        sent["file"] = [SimpleUploadedFile("法律意见.txt", "意见".encode())]
+        answer = client.post(self.address("invitation", invitation.pk), sent)
+        assert answer.status_code == 303
+        assert asked.enclosures.get(role="advice").file.name == "法律意见.txt"
+
+    def test_the_letter_that_is_read_in_the_office_of_the_invited_has_arrived(
+        self, client, invite, justice, jurist, staff
+    ):
+        party = invite("unit", org=justice, by_letter=True).party
+        for who, state in ((staff["clerk"], "under_way"), (jurist, "delivered")):
+            client.force_login(who, BACKEND)
+            client.get(self.address("invitation", party.invitation.pk))
+            assert party.letter.dispatches.get().state == state
+        party.refresh_from_db()
+        assert "凭会商邀请打开" in party.proof
 
 
 class TestInviting:
