@@ -352,6 +352,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
     } | {"changes_desk:checklist": {"pk": checklist.pk}}
     box = _covered(district, colleague)
     kept = box.redaction.original.enclosure
+    invitation.shown.add(kept)
     enclosures = {
         f"disclosure_desk:{name}": {"pk": kept.request_id, "enclosure": kept.pk}
         for name in ("attach", "enclosure", "cover", "take_off")
@@ -392,6 +393,7 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         | enclosures
         | covering
         | {
+            "disclosure_desk:invitation_file": {"invitation": invitation.pk, "enclosure": kept.pk},
             "disclosure_desk:proposal": {"pk": proposal.pk},
             "web_desk:relieve": {"pk": Post.objects.filter(org=district).latest("pk").pk},
             "web_desk:change_organisation": {"pk": district.pk},
