@@ -40,7 +40,7 @@ GROUP BY org_id ORDER BY 2 DESC, org_id
 """
 BY_PERSON = """
 SELECT org_id, role, person_id, count(*), count(*) FILTER (WHERE risk IN ('overdue', 'tight')) FROM board
-GROUP BY org_id, role, person_id ORDER BY 4 DESC, org_id, role, person_id NULLS LAST LIMIT 30
+GROUP BY org_id, role, person_id ORDER BY 4 DESC, org_id, role COLLATE "C", person_id NULLS LAST LIMIT 30
 """
 NOW = """
 SELECT node, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY began_on), min(began_on) FROM board GROUP BY node
@@ -73,10 +73,11 @@ def board(size: Size) -> Measurement:
 
     def ours() -> Any:
         steps = queries.waiting(orgs, TODAY)
+        groups = queries.groups(steps)
         return (
-            queries.by_risk(steps),
-            [(*load.key, load.open, load.late) for load in queries.by_organisation(steps)],
-            [(*load.key, load.open, load.late) for load in queries.by_person(steps, 30)],
+            queries.by_risk(groups),
+            [(*load.key, load.open, load.late) for load in queries.by_organisation(groups)],
+            [(*load.key, load.open, load.late) for load in queries.by_person(groups, 30)],
             sorted(
                 (each.node, each.open, each.median, each.longest, each.took)
                 for each in queries.bottlenecks(orgs, steps, TODAY)

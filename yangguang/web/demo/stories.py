@@ -11,12 +11,17 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from yangguang.core.cases import inquiries
 from yangguang.core.cases.models import Step
-from yangguang.core.orgs.models import Organisation, Person
+from yangguang.core.letters import Cell, Document, Paragraph, Table, document_to_pdf
+from yangguang.core.orgs.models import Organisation, Person, Post
+from yangguang.core.redaction import actions as redacting
 from yangguang.rules.problems import Refused
 from yangguang.rules.workdays import WorkCalendar
 from yangguang.work.disclosure import actions
-from yangguang.work.disclosure.models import Contest, DisclosureRequest
+from yangguang.work.disclosure.dispatch import actions as dispatch
+from yangguang.work.disclosure.enclosures import actions as enclosing
+from yangguang.work.disclosure.models import Contest, DisclosureRequest, Party
 from yangguang.work.disclosure.rules import Channel, Part
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -97,6 +102,9 @@ REASONS = {
     "law_forbids": "法律、行政法规禁止公开",
 }
 
+POPULAR = "{place}公办幼儿园历年学位数、招生人数和收费标准"
+"""What many ask for, so that the office is told to publish it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -127,7 +135,8 @@ class Teller:
         values = self._values(channel, arrives_on, number)
         if channel is Channel.ONLINE:
             who = actions.Visitor(values["applicant"])
-            asked = actions.submit(staff.org, values=values, by=who, at=at)
+            files = [("补充说明.pdf", self._explanation(values["wanted"]))] if chance() < 0.12 else []
+            asked = actions.submit(staff.org, values=values, files=files, by=who, at=at)
         else:
             asked = actions.take_in(
                 staff.org,
@@ -192,26 +201,23 @@ class Teller:
             actions.examine(self._step(asked, "examine"), outcome="accept", by=office, at=at)
 
         unit = staff["责任科室"]
-        outcome = self._pick(ANSWERS)
+        outcome = "granted" if _is_popular(number) else self._pick(ANSWERS)
         at = self._later(at, self.random.randint(1, 6))
         yield at
         if outcome == "third_party_rights" or chance() < 0.06:
-            about = "申请的信息可能涉及你方的商业秘密或者个人隐私。"
-            actions.consult_third_party(
-                self._step(asked, "search"), whom="示范相关企业", about=about, by=unit, at=at
-            )
-            said = "不同意公开，涉及商业秘密。" if outcome == "third_party_rights" else "同意公开。"
-            yield from self._opinion(asked, staff, at, "third_party", said)
+            yield from self._ask_third_parties(asked, staff, at, objects=outcome == "third_party_rights")
             at = self._later(self.now, 1)
             yield at
         elif chance() < 0.05:
-            about = "该信息由你单位共同制作。"
-            actions.consult_agency(
-                self._step(asked, "search"), whom="区有关部门", about=about, by=unit, at=at
-            )
-            yield from self._opinion(asked, staff, at, "other_agency", "同意公开。")
+            yield from self._ask_another_maker(asked, staff, at)
             at = self._later(self.now, 1)
             yield at
+        elif chance() < 0.04:
+            yield from self._confer(asked, staff, at)
+            at = self._later(self.now, 1)
+            yield at
+        if outcome == "partial":
+            self._cover(asked, unit, at)
         actions.search(
             self._step(asked, "search"), opinion="已检索业务系统和档案，建议依法答复。", by=unit, at=at
         )
@@ -248,15 +254,113 @@ class Teller:
         yield at
         actions.examine(self._step(asked, "examine"), outcome="accept", by=staff["公开工作机构"], at=at)
 
-    def _opinion(
-        self, asked: DisclosureRequest, staff: Staff, at: datetime, node: str, text: str
+    def _ask_third_parties(
+        self, asked: DisclosureRequest, staff: Staff, at: datetime, *, objects: bool
     ) -> Iterator[datetime]:
-        at = self._later(at, self.random.randint(4, 13))
+        """Ask one company or two; the first answers, the second lets its time go by."""
+        names = ("示范相关企业", "示范合作企业")[: 2 if self.random.random() < 0.35 else 1]
+        about = "申请的信息可能涉及你方的商业秘密或者个人隐私。"
+        step = self._step(asked, "search")
+        for place, name in enumerate(names, 1):
+            actions.consult_third_party(
+                step, whom=name, about=about, address=f"{self.place}示范工业区{place}号", contact="0756-5550002",
+                way=DisclosureRequest.Way.POST, mail_number=self._mail_number(), by=staff["责任科室"], at=at,
+            )  # fmt: skip
+            step = self._step(asked, "third_party")
+        at = self._later(at, 2)
+        yield at
+        for party in asked.parties.select_related("letter"):
+            dispatch.end(
+                party.letter.dispatches.get(),
+                result="delivered",
+                note="前台签收",
+                by=staff["受理窗口"],
+                at=at,
+            )
+        answering = asked.parties.get(name=names[0])
+        yield from self._opinion(
+            asked, staff, at, answering, "不同意公开，涉及商业秘密。" if objects else "同意公开。"
+        )
+        for silent in asked.parties.filter(name__in=names[1:]).select_related("inquiry"):
+            at = self._at(self.calendar.after(silent.inquiry.due_on, 1))
+            yield at
+            inquiries.expire_one(silent.inquiry, at=at)
+            self.now = at
+
+    def _ask_another_maker(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
+        """Ask an organisation of the district that made the information too."""
+        other = self._another(asked.org)
+        actions.consult_agency(
+            self._step(asked, "search"), whom=other.name, about="该信息由你单位共同制作。", address=other.address,
+            contact=other.phone, way=DisclosureRequest.Way.IN_PERSON, by=staff["责任科室"], at=at,
+        )  # fmt: skip
+        yield from self._opinion(asked, staff, at, asked.parties.get(), "同意公开。")
+
+    def _confer(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
+        """Confer with another organisation; the term runs on."""
+        office, other = staff["公开工作机构"], self._another(asked.org)
+        actions.confer(asked, question="申请的信息能否公开、怎样公开？", by=office, at=at)
+        invitation = actions.invite(
+            asked, org=other, message="请说明你单位掌握的情况，并就能否公开提出意见。", by=office, at=at
+        )
+        at = self._later(at, self.random.randint(1, 3))
+        yield at
+        expert = Post.objects.filter(org=other).order_by("pk")[0].person
+        said = "我单位没有不予公开的理由，建议依法答复。"
+        actions.give_opinion(invitation, position="agree", opinion=said, by=expert, at=at)
+        at = self._later(at, 1)
+        yield at
+        actions.write_minutes(asked, minutes=f"双方交换了意见。{other}：{said}", by=office, at=at)
+        actions.weigh_advice(invitation, adopted=True, because="理由充分", by=office, at=at)
+        actions.decide_conferral(asked, decision="依法答复申请人。", because="各方意见一致", by=office, at=at)
+        self.now = at
+
+    def _cover(self, asked: DisclosureRequest, unit: Person, at: datetime) -> None:
+        """Keep what the search found, and cover in it what the answer keeps back."""
+        on: dict[str, Any] = {"by": unit, "at": at}
+        if asked.parties.exists():
+            rows = tuple((self._person(), self._identity(), "符合") for _ in range(4))
+            block = Table("对象名单", (tuple(map(Cell, ("姓名", "身份证号码", "审核结果"))),), rows)
+            name, ground, words = "对象名单.pdf", "third_party_rights", ""
+        else:
+            words = "某同志认为方案还不成熟"
+            block = Paragraph(f"会议研究了有关方案。讨论中，{words}。会议决定按程序办理。")
+            name, ground = "会议纪要.pdf", "process_info"
+        content = document_to_pdf(Document(asked.wanted[:30], (block,), demo=True))
+        begun = enclosing.begin_covering(
+            enclosing.attach(asked, role="found", name=name, content=content, **on), **on
+        )
+        if words:
+            redacting.cover_words(begun, words=words, ground=ground, **on)
+        if groups := set(begun.boxes.filter(state="proposed").values_list("group", flat=True)):
+            redacting.decide(begun, covered=groups, declined=(), ground=ground, **on)
+        redacting.make(begun, **on)
+
+    def _explanation(self, wanted: object) -> bytes:
+        return document_to_pdf(
+            Document(
+                "补充说明", (Paragraph(f"申请的信息：{wanted}。"), Paragraph("有关情况见上。")), demo=True
+            )
+        )
+
+    def _another(self, org: Organisation) -> Organisation:
+        """Return another organisation of the district in which somebody works."""
+        others = Organisation.objects.filter(code__startswith=org.code[:6], posts__isnull=False).exclude(
+            pk=org.pk
+        )
+        return self.random.choice(list(others.distinct().order_by("code")))
+
+    def _mail_number(self) -> str:
+        return f"1{self.random.randrange(10**11, 10**12)}"
+
+    def _opinion(
+        self, asked: DisclosureRequest, staff: Staff, at: datetime, party: Party, text: str
+    ) -> Iterator[datetime]:
+        at = self._later(at, self.random.randint(4, 11))
         yield at
         outcome = "refuse" if "不同意" in text else "agree"
-        actions.record_opinion(
-            self._step(asked, node), outcome=outcome, text=text, by=staff["公开工作机构"], at=at
-        )
+        step = party.inquiry.step
+        actions.record_opinion(step, party=party, outcome=outcome, text=text, by=staff["公开工作机构"], at=at)
         self.now = at
 
     def _answer(
@@ -277,7 +381,7 @@ class Teller:
         at = self._later(at, self.random.choice((0, 1)))
         yield at
         by_post = asked.way == DisclosureRequest.Way.POST
-        mail = f"1{self.random.randrange(10**11, 10**12)}" if by_post else ""
+        mail = self._mail_number() if by_post else ""
         actions.deliver(self._step(asked, "deliver"), way=asked.way, mail_number=mail, by=window, at=at)
         yield from self._file(asked, staff, at)
         if outcome != "petition" and self.random.random() < 0.035:
@@ -377,6 +481,8 @@ class Teller:
         wanted = self.random.choice(WANTED).format(
             year=on.year - self.random.choice((0, 1)), place=self.place
         )
+        if _is_popular(number):
+            wanted = POPULAR.format(place=self.place)
         online = channel is Channel.ONLINE
         way = DisclosureRequest.Way.ONLINE if online else DisclosureRequest.Way.POST
         return {
@@ -422,3 +528,7 @@ class Teller:
     @staticmethod
     def _step(asked: DisclosureRequest, node: str) -> Step:
         return asked.case.steps.get(node=node, state=Step.State.OPEN)
+
+
+def _is_popular(number: int) -> bool:
+    return number % 12 == 5

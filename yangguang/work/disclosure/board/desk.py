@@ -71,7 +71,8 @@ def board(request: HttpRequest) -> HttpResponse:
     steps = queries.waiting(below, on)
     at = {"org": chosen.code} if chosen else {}
     names = names_of_steps()
-    by_org, by_person = queries.by_organisation(steps), queries.by_person(steps, MOST)
+    found = queries.groups(steps)
+    by_org, by_person = queries.by_organisation(found), queries.by_person(found, MOST)
     known = Organisation.objects.in_bulk(
         {key[0] for key in (load.key for load in (*by_org[:MOST], *by_person))}
     )
@@ -79,7 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
     charts = [
         Chart(
             "risk", "离最后答复日还有多远", "按在办环节计；剩下的环节用时为机关内部约定", ("情况", "件"),
-            _bars((RISKS[key], {**at, "risk": key}, number, ()) for key, number in queries.by_risk(steps).items()),
+            _bars((RISKS[key], {**at, "risk": key}, number, ()) for key, number in queries.by_risk(found).items()),
         ),
         Chart(
             "org", "各机关在办", f"在办最多的{MOST}个机关", ("机关", "在办", "已经或者可能逾期"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,6 +42,9 @@ RISKS = {
     "none": "不在计时（未登记、暂停、已答复待归档）",
 }
 """How near the last day for the answer is, the worst first."""
+
+LATE = ("overdue", "tight")
+"""Of these the answer is late, or will be."""
 
 SOON = 3
 RECENT = timedelta(days=30)
@@ -98,20 +103,50 @@ class Load:
     late: int
 
 
-def by_organisation(steps: QuerySet[Any]) -> list[Load]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Open steps of one organisation, post, person and nearness: the smallest group that the board counts."""
+
+    org: int
+    role: str
+    person: int | None
+    risk: str
+    open: int
+
+
+def groups(steps: QuerySet[Any]) -> list[Group]:
+    """Return the open steps in their smallest groups, read once; the loads are sums of them."""
+    columns = ("org", "role", "person", "risk")
+    rows = steps.order_by().values_list(*columns).annotate(Count("pk"))
+    return [Group(*row) for row in rows]
+
+
+def by_organisation(found: Iterable[Group]) -> list[Load]:
     """Return what waits in each organisation, the most first."""
-    return _counted(steps, "org")
+    return _summed(found, lambda each: (each.org,))
 
 
-def by_person(steps: QuerySet[Any], most: int) -> list[Load]:
+def by_person(found: Iterable[Group], most: int) -> list[Load]:
     """Return what waits with each person, or at a post of which nobody has taken it; the `most` that have most."""
-    return _counted(steps, "org", "role", "person")[:most]
+    return _summed(found, lambda each: (each.org, each.role, each.person))[:most]
 
 
-def by_risk(steps: QuerySet[Any]) -> dict[str, int]:
+def by_risk(found: Iterable[Group]) -> dict[str, int]:
     """Return how many steps there are of each nearness to the last day, none left out."""
-    found = dict(steps.order_by().values_list("risk").annotate(Count("pk")))
-    return {risk: found.get(risk, 0) for risk in RISKS}
+    counted = dict.fromkeys(RISKS, 0)
+    for each in found:
+        counted[each.risk] += each.open
+    return counted
+
+
+def _summed(found: Iterable[Group], key_of: Callable[[Group], tuple[Any, ...]]) -> list[Load]:
+    waiting, late = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
+    for each in found:
+        key = key_of(each)
+        waiting[key] += each.open
+        late[key] += each.open if each.risk in LATE else 0
+    loads = [Load(key, number, late[key]) for key, number in waiting.items()]
+    return sorted(loads, key=lambda load: (-load.open, [(part is None, part or 0) for part in load.key]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +212,3 @@ def _took(orgs: Organisations, on: date) -> dict[str, int]:
 
 def _waited(calendar: WorkCalendar, since: date, on: date) -> int:
     return calendar.count(since, on) if since < on else 0
-
-
-def _counted(steps: QuerySet[Any], *columns: str) -> list[Load]:
-    rows = (
-        steps.order_by()
-        .values(*columns)
-        .annotate(waiting=Count("pk"), late=Count("pk", filter=Q(risk__in=("overdue", "tight"))))
-        .order_by("-waiting", *(F(column).asc(nulls_last=True) for column in columns))
-    )
-    return [Load(tuple(row[column] for column in columns), row["waiting"], row["late"]) for row in rows]

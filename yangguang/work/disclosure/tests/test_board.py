@@ -63,15 +63,19 @@ def steps_of(org: Organisation):
     return queries.waiting(Organisation.objects.filter(pk=org.pk), TODAY)
 
 
+def groups_of(org: Organisation):
+    return queries.groups(steps_of(org))
+
+
 class TestFigures:
     def test_say_how_near_the_last_day_is(self, org, waiting):
         found = {step.case_id: step.risk for step in steps_of(org)}
         assert found == {request.pk: name for name, request in waiting.items()}
-        assert queries.by_risk(steps_of(org)) == dict.fromkeys(queries.RISKS, 1)
+        assert queries.by_risk(groups_of(org)) == dict.fromkeys(queries.RISKS, 1)
 
     def test_say_who_has_how_much_and_what_may_come_late(self, org, staff, waiting):
         assignments.claim(step_of(waiting["tight"]), by=staff["unit"], at=at("2024-03-06"))
-        loads = {load.key[1:]: (load.open, load.late) for load in queries.by_person(steps_of(org), 30)}
+        loads = {load.key[1:]: (load.open, load.late) for load in queries.by_person(groups_of(org), 30)}
         assert loads == {
             ("责任科室", staff["unit"].pk): (1, 1),
             ("责任科室", None): (1, 1),
@@ -79,7 +83,7 @@ class TestFigures:
             ("公开工作机构", None): (1, 0),
             ("第三方和其他机关", None): (1, 0),
         }
-        [agency] = queries.by_organisation(steps_of(org))
+        [agency] = queries.by_organisation(groups_of(org))
         assert (agency.key, agency.open, agency.late) == ((org.pk,), 5, 2)
 
     def test_say_where_requests_wait_longest(self, org, waiting):
