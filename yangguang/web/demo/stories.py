@@ -21,7 +21,7 @@ from yangguang.rules.workdays import WorkCalendar
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure.dispatch import actions as dispatch
 from yangguang.work.disclosure.enclosures import actions as enclosing
-from yangguang.work.disclosure.models import Contest, DisclosureRequest, Party
+from yangguang.work.disclosure.models import Contest, DisclosureRequest, Dispatch, Party
 from yangguang.work.disclosure.rules import Channel, Part
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -200,6 +200,7 @@ class Teller:
         else:
             actions.examine(self._step(asked, "examine"), outcome="accept", by=office, at=at)
 
+        self._bring(asked, staff, at)
         unit = staff["责任科室"]
         outcome = "granted" if _is_popular(number) else self._pick(ANSWERS)
         at = self._later(at, self.random.randint(1, 6))
@@ -336,6 +337,20 @@ class Teller:
             redacting.decide(begun, covered=groups, declined=(), ground=ground, **on)
         redacting.make(begun, **on)
 
+    def _bring(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> None:
+        """Take to the post what waits, note what was delivered, and let most applicants read what is online."""
+        window = staff["受理窗口"]
+        for row in Dispatch.objects.filter(letter__request=asked).select_related("letter").order_by("pk"):
+            if row.state == Dispatch.State.WAITING:
+                dispatch.hand_over(row, number=self._mail_number(), by=window, at=at)
+            elif row.state != Dispatch.State.UNDER_WAY:
+                continue
+            elif row.way == Dispatch.Way.POST and row.handed_over_on < at.date():
+                dispatch.end(row, result="delivered", note="本人签收", by=window, at=at)
+            elif row.way == Dispatch.Way.ONLINE and self.random.random() < 0.8:
+                who = actions.Visitor(asked.applicant)
+                dispatch.note_opening(row, how="查询码", by=who, at=at)
+
     def _explanation(self, wanted: object) -> bytes:
         return document_to_pdf(
             Document(
@@ -371,6 +386,7 @@ class Teller:
         )
         at = self._later(at, delay)
         yield at
+        self._bring(asked, staff, at)
         said = self._said(asked, outcome, at.date())
         actions.draft_answer(self._step(asked, "draft"), outcome=outcome, **said, by=office, at=at)
         at = self._later(at, 1)
@@ -396,6 +412,7 @@ class Teller:
     def _file(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:
         at = self._later(at, self.random.randint(2, 10))
         yield at
+        self._bring(asked, staff, at)
         place = "" if asked.channel == Channel.ONLINE else f"机关档案室{at.year}年依申请公开柜"
         actions.archive(self._step(asked, "archive"), place=place, by=staff["受理窗口"], at=at)
 
