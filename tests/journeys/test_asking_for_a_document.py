@@ -96,6 +96,7 @@ class TestAskingForADocument(Journey):
         self.follow("征求第三方意见")
         self.fill("向谁征求意见", "示范建设有限公司")
         self.fill("涉及的内容", "施工许可文件载有贵公司的技术方案")
+        self.choose("当面领取")
         self.press("征求第三方意见")
 
     def then_the_term_is_paused(self):

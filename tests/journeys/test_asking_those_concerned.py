@@ -117,8 +117,8 @@ class TestThirdParties(Asking):
             self.fill("向谁征求意见", name)
             self.fill("涉及的内容", "检测报告由贵公司提供")
             self.fill("通信地址", "三灶镇示范路1号")
-            self.page.get_by_label("征求意见书的送达方式").select_option("post")
-            self.fill("邮件号码", f"EMS000{day}")
+            self.choose("邮寄")
+            self.fill("邮件号码", f"120000000000{day}")
             self.fill("征求意见书发出日期", self.days_later(day))
             self.press("征求第三方意见")
 
@@ -183,7 +183,7 @@ class TestThirdParties(Asking):
         self.follow("告知第三方决定")
         self.page.get_by_label("告知谁").select_option("示范水务有限公司")
         self.choose("邮寄")
-        self.fill("邮件号码", "EMS0009")
+        self.fill("邮件号码", "1200000000009")
         self.press("告知第三方决定")
         self.sees("公开告知书")
         self.the_head_signs()
@@ -215,6 +215,7 @@ class TestAnotherMaker(Asking):
         self.follow("征求共同制作机关意见")
         self.fill("向谁征求意见", "金湾区卫生健康局")
         self.fill("涉及的内容", "检测报告由两家共同制作")
+        self.choose("当面领取")
         self.fill("征求意见书发出日期", self.days_later(0))
         self.press("征求共同制作机关意见")
 

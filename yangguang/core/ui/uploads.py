@@ -69,9 +69,15 @@ class CheckedFiles(forms.FileField):
             super().clean(None, initial)
         if len(given) > self.most:
             raise ValidationError(f"一次最多{self.most}个文件，现在有{len(given)}个，请减少后重新选择。")
-        files = [super(CheckedFiles, self).clean(each, initial) for each in given]
-        for each in files:
-            check(each)
+        files, wrong = [], []
+        for each in given:
+            try:
+                files.append(super().clean(each, initial))
+                check(each)
+            except ValidationError as found:
+                wrong += found.messages
+        if wrong:
+            raise ValidationError(list(dict.fromkeys(wrong)))
         return files
 
 

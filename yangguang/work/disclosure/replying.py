@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -68,6 +69,12 @@ class Replies(OnOwnRequest):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         assert self.step
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.step.state != Step.State.OPEN:
+            messages.info(request, "这一步已经办过，不需要再提交。")
+            return HttpResponseRedirect(self.back)
+        return super().get(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "letter": self.letter}

@@ -89,6 +89,11 @@ class TestFilesOfAnApplication:
         assert page.typed()["wanted"] == TYPED["wanted"]
         assert not DisclosureRequest.objects.exists()
 
+    def test_all_that_is_wrong_is_said_at_once(self, client, staff):
+        wrong = [upload("病毒.exe", b"MZ"), upload("网页.pdf", b"<html>"), upload()]
+        page = Page(client.post(APPLY, {**TYPED, "once": "1", "file": wrong}))
+        assert ["病毒.exe" in page.beside("file")[0], "网页.pdf" in page.beside("file")[1]] == [True, True]
+
     def test_five_at_once_and_no_more(self, client, staff):
         six = [upload(f"{number}.pdf") for number in range(6)]
         page = Page(client.post(APPLY, {**TYPED, "once": "1", "file": six}))
@@ -110,6 +115,7 @@ class TestCorrecting:
         page = Page(opened.get(page_of("request", asked)))
         assert "请补正" in page.text
         assert "2024年3月12日" in page.text
+        assert page.facts()["最迟答复日"] == "从收到你的补正之日的第二天起重新计算"
         assert page.tree.xpath(f"//a[@href='{page_of('correct', asked)}']")
 
     def test_the_form_holds_what_was_asked_before(self, opened, asked):
@@ -126,6 +132,7 @@ class TestCorrecting:
         assert asked.wanted == "2022年学区划分图"
         assert due_of(asked) == date(2024, 4, 8)
         assert [each.file.name for each in asked.enclosures.all()] == ["示意图.pdf"]
+        assert opened.get(page_of("correct", asked)).url == page_of("request", asked)
         again = opened.post(page_of("correct", asked), {"wanted": "别的", "once": "1"})
         assert again.status_code == 303
         asked.refresh_from_db()
