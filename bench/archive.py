@@ -150,7 +150,7 @@ def _closed(count: int) -> Iterator[Any]:
             (actions.examine, {"outcome": "accept"}),
             (actions.search, {"opinion": "已检索到"}),
             (actions.draft_answer, {"outcome": "granted", "text": "见附件。"}),
-            (actions.sign_answer, {"signed": True}),
+            (actions.sign_answer, {"signed": True, "reviewed": True}),
             (actions.deliver, {"way": "online"}),
             (cases.complete, {}),
         ):

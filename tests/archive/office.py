@@ -93,7 +93,7 @@ class Office:
         actions.draft_answer(
             self.step(request), outcome="granted", text="见附件。", by=self.clerk, at=at(sent)
         )
-        actions.sign_answer(self.step(request), signed=True, by=self.head, at=at(sent))
+        actions.sign_answer(self.step(request), signed=True, reviewed=True, by=self.head, at=at(sent))
         actions.deliver(
             self.step(request), way="post", mail_number="XA12345678901", by=self.clerk, at=at(sent)
         )

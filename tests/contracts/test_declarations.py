@@ -327,7 +327,13 @@ class TestActs:
         self.walk(actions.check_answer, asked, **clear, **self.on("2024-03-15", self.unit))
         passed = {"passed": True, "opinion": "通过"}
         self.walk(actions.review, step_of(asked), **passed, **self.on("2024-03-18", self.lawyer))
-        self.walk(actions.sign_answer, step_of(asked), signed=True, **self.on("2024-03-19", self.head))
+        self.walk(
+            actions.sign_answer,
+            step_of(asked),
+            signed=True,
+            reviewed=True,
+            **self.on("2024-03-19", self.head),
+        )
         self.walk(actions.deliver, step_of(asked), way="online", **self.on("2024-03-19", self.clerk))
         filed = {"records": 2, "place": "3柜"}  # one for the case, one for its package
         self.walk(actions.archive, step_of(asked), **filed, **self.on("2024-03-20", self.clerk))
@@ -347,7 +353,7 @@ class TestActs:
         self.walk(actions.decide_contest, contest, **ended, **self.on("2024-05-06", self.clerk))
         drafted = {"outcome": "granted", "text": "随本答复书提供。"}
         self.walk(actions.draft_redo, contest, **drafted, **self.on("2024-05-07", self.clerk))
-        self.walk(actions.sign_redo, contest, **self.on("2024-05-08", self.head))
+        self.walk(actions.sign_redo, contest, reviewed=True, **self.on("2024-05-08", self.head))
         self.walk(actions.deliver_redo, contest, way="online", **self.on("2024-05-08", self.clerk))
 
     def an_opinion_of_another_agency(self):
@@ -424,7 +430,9 @@ class TestActs:
             )
         drafted = {"outcome": "petition", "facts": {"way": "请向区信访局提出"}}
         self.walk(actions.draft_answer, step_of(lead), **drafted, **self.on("2024-03-05", self.clerk))
-        self.walk(actions.sign_answer, step_of(lead), signed=True, **self.on("2024-03-05", self.head))
+        self.walk(
+            actions.sign_answer, step_of(lead), signed=True, reviewed=True, **self.on("2024-03-05", self.head)
+        )
         self.walk(actions.answer_together, step_of(other), records=2, **self.on("2024-03-06", self.clerk))
 
     def test_at_the_counter_two_are_done_at_once_and_leave_two(self):

@@ -137,6 +137,8 @@ class TestByTheKeyboardAlone(InTheOffice):
         self.sits_down("head", self.asked)
         self.press_link("签发")
         self.pick("签发")
+        self.reach("拟公开的信息已经保密审查和商业秘密、个人隐私审查，可以公开")
+        self.page.keyboard.press("Space")
         self.field("签发")
         self.enter()
 

@@ -138,7 +138,7 @@ class TestARepeatedRequest(Journey):
         self.done(self.first, "examine", actions.examine, "clerk", outcome="accept")
         self.done(self.first, "search", actions.search, "unit", opinion="已检索到")
         self.done(self.first, "draft", actions.draft_answer, "clerk", outcome="granted", text="见附件。")
-        self.done(self.first, "sign", actions.sign_answer, "head", signed=True)
+        self.done(self.first, "sign", actions.sign_answer, "head", signed=True, reviewed=True)
         self.done(self.first, "deliver", actions.deliver, "clerk", way="online")
         hand_in(MAP.replace("2022", "2021"), applicant="黄先生", identity="440404196001011230")
         self.again = hand_in(MAP_AGAIN)

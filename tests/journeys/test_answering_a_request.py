@@ -245,6 +245,7 @@ class TestBeingSued(InTheOffice):
         self.press("拟写重新答复")
         self.sits_down("head")
         self.follow("签发重新答复")
+        self.choose("拟公开的信息已经保密审查和商业秘密、个人隐私审查，可以公开")
         self.press("签发重新答复")
         self.sits_down("clerk")
         self.follow("送达重新答复")

@@ -148,6 +148,7 @@ class TestAskingForADocument(Journey):
         self.open_case()
         self.follow("签发")
         self.choose("签发")
+        self.choose("拟公开的信息已经保密审查和商业秘密、个人隐私审查，可以公开")
         self.press("签发")
 
     def and_the_clerk_sends_it(self):

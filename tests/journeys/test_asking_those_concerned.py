@@ -71,6 +71,7 @@ class Asking(Journey):
     def the_head_signs(self):
         self.follow("签发")
         self.choose("签发")
+        self.choose("拟公开的信息已经保密审查和商业秘密、个人隐私审查，可以公开")
         self.press("签发")
 
     def the_clerk_sends_it(self):

@@ -143,7 +143,7 @@ class TestCoveringADocument(Journey):
             step_of(self.asked), outcome="partial", text=text, by=staff["clerk"], at=at, **said_of("partial")
         )
         actions.review(step_of(self.asked), passed=True, opinion="同意", by=staff["lawyer"], at=at)
-        actions.sign_answer(step_of(self.asked), signed=True, by=staff["head"], at=at)
+        actions.sign_answer(step_of(self.asked), signed=True, reviewed=True, by=staff["head"], at=at)
         actions.deliver(step_of(self.asked), way="online", by=staff["clerk"], at=at)
 
     def then_the_resident_takes_home_the_file_alone(self):

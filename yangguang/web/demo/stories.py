@@ -54,6 +54,9 @@ KINDS = (
 ALWAYS_LATE = 7
 """The story whose answer comes late, so that the smallest demo has one too."""
 
+ALWAYS_CONTESTED = 3
+"""One story of eighteen is contested whatever its answer, so that the smallest demo has a review."""
+
 COMPANIES = {
     "commercial_enterprise": ("示范置业有限公司", "示范环保科技有限公司", "示范物业服务有限公司"),
     "research_institution": ("示范城市研究院",),
@@ -181,7 +184,9 @@ class Teller:
                 by=office,
                 at=at,
             )
-            yield from self._answer(asked, staff, at, "petition", delay=self.random.randint(1, 6))
+            yield from self._answer(
+                asked, staff, at, "petition", number=number, delay=self.random.randint(1, 6)
+            )
             return
         if chance() < 0.02:
             actions.charge_fee(
@@ -238,7 +243,7 @@ class Teller:
                 delay = 1
         elif chance() < 0.015 or number == ALWAYS_LATE:
             delay = self.random.randint(22, 30)
-        yield from self._answer(asked, staff, at, outcome, delay=delay)
+        yield from self._answer(asked, staff, at, outcome, number=number, delay=delay)
 
     def forgotten(self, staff: Staff, arrives_on: date, number: int) -> Iterator[datetime]:
         """Tell a request that was accepted, and that nobody has touched since."""
@@ -379,7 +384,14 @@ class Teller:
         self.now = at
 
     def _answer(
-        self, asked: DisclosureRequest, staff: Staff, at: datetime, outcome: str, *, delay: int
+        self,
+        asked: DisclosureRequest,
+        staff: Staff,
+        at: datetime,
+        outcome: str,
+        *,
+        number: int,
+        delay: int,
     ) -> Iterator[datetime]:
         office, lawyer, head, window = (
             staff[role] for role in ("公开工作机构", "法制审核", "公开工作机构负责人", "受理窗口")
@@ -393,14 +405,14 @@ class Teller:
         yield at
         if asked.case.steps.filter(node="review", state=Step.State.OPEN).exists():
             actions.review(self._step(asked, "review"), passed=True, opinion="审查通过。", by=lawyer, at=at)
-        actions.sign_answer(self._step(asked, "sign"), signed=True, by=head, at=at)
+        actions.sign_answer(self._step(asked, "sign"), signed=True, reviewed=True, by=head, at=at)
         at = self._later(at, self.random.choice((0, 1)))
         yield at
         by_post = asked.way == DisclosureRequest.Way.POST
         mail = self._mail_number() if by_post else ""
         actions.deliver(self._step(asked, "deliver"), way=asked.way, mail_number=mail, by=window, at=at)
         yield from self._file(asked, staff, at)
-        if outcome != "petition" and self.random.random() < 0.035:
+        if outcome != "petition" and (self.random.random() < 0.035 or number % 18 == ALWAYS_CONTESTED):
             yield from self._contest(asked, staff, at)
 
     def _close(self, asked: DisclosureRequest, staff: Staff, at: datetime) -> Iterator[datetime]:

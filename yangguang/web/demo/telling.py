@@ -6,7 +6,7 @@ Ledgers and numbers belong to an organisation, so two organisations never wait f
 import heapq
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import connection, transaction
@@ -23,6 +23,9 @@ SEED = 440404
 CASES = {"small": 36, "full": 900}
 NOW = {"small": 6, "full": 30}
 """How many requests came in the last weeks, so that there is work to do in the office today."""
+
+AT_YEARS_END = [date(BEGINS_ON.year, 12, 28), date(BEGINS_ON.year + 1, 12, 28)]
+"""On these days a request comes in each demo, so that each carries some over into the next year."""
 
 FORGOTTEN = {"small": 1, "full": 4}
 """How many lie about in the office until their term is over, so that the list of what is late is not empty."""
@@ -77,6 +80,7 @@ def _stories(
     weights = [6 if each.org == district else 3 if each.org.code.endswith("-01") else 1 for each in staff]
     today = timezone.localdate()
     days = [BEGINS_ON + timedelta(days=random.randrange(365 * 3 - 5)) for _ in range(CASES[size])]
+    days[: len(AT_YEARS_END)] = AT_YEARS_END
     days += [today - timedelta(days=random.randrange(1, 35)) for _ in range(NOW[size])]
     for number, day in enumerate(sorted(days), 1):
         place = random.choices(range(len(staff)), weights)[0]

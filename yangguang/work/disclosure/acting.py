@@ -329,9 +329,26 @@ class ReviewForm(forms.Form):
     opinion = _text("审查意见", "请写明审查意见。")
 
 
+def _reviewed() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="拟公开的信息已经保密审查和商业秘密、个人隐私审查，可以公开",
+        required=False,
+        help_text="全部予以公开的，签发前须经审查；已由他人登记审查的不必勾选。",
+    )
+
+
 class SignForm(forms.Form):
     signed = _yes_or_no("是否签发", "签发", "退回修改")
+    reviewed = _reviewed()
     opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def meet(self, asked: DisclosureRequest, on: date) -> None:
+        if asked.outcome != "granted":
+            del self.fields["reviewed"]
+
+
+class SignRedoForm(forms.Form):
+    reviewed = _reviewed()
 
 
 class DeliverForm(forms.Form):

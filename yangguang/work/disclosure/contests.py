@@ -62,7 +62,7 @@ ACTS = {
         ContestAct("hear", "登记听证、开庭", acting.HearForm, actions.hear_contest, _is_open),
         ContestAct("decide", "登记裁决结果", acting.RulingForm, actions.decide_contest, _is_open),
         ContestAct(
-            "sign-redo", "签发重新答复", forms.Form, actions.sign_redo,
+            "sign-redo", "签发重新答复", acting.SignRedoForm, actions.sign_redo,
             lambda contest: _is_ordered(contest) and _drafted(contest) and not _signed(contest),
         ),
         ContestAct(

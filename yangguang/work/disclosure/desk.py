@@ -411,7 +411,10 @@ def _is_possible(act: DeskAct, asked: DisclosureRequest, open_nodes: dict[str, S
     if act.nodes:
         return any(node in open_nodes for node in act.nodes)
     if act.name == "check":
-        waits = "review" in open_nodes or any(each["needs_check"] for each in contests.shown(asked))
+        is_given = asked.outcome == "granted" and "sign" in open_nodes
+        waits = (
+            "review" in open_nodes or is_given or any(each["needs_check"] for each in contests.shown(asked))
+        )
         draft = answers.draft_under_way(asked) if waits else None
         return draft is not None and draft.drafted_by != by
     if act.name == "take-back":

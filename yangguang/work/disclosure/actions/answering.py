@@ -187,9 +187,25 @@ def review(
 
 @act
 def sign_answer(
-    step: Step, *, signed: bool, opinion: str = "", by: Person, at: datetime, once: str = ""
+    step: Step,
+    *,
+    signed: bool,
+    opinion: str = "",
+    reviewed: bool = False,
+    by: Person,
+    at: datetime,
+    once: str = "",
 ) -> Step:
     """Sign the answer, which gets its number (签发), or send it back.
+
+    Args:
+        step: the signature.
+        signed: whether it is signed.
+        opinion: what the signer says; what has to be mended, where it is sent back.
+        reviewed: whether the signer has examined himself what is given whole (拟公开的信息的审查).
+        by: the head.
+        at: when.
+        once: see `act`.
 
     Raises:
         Refused: for what `why_not_sign` finds, or when it is sent back without a word.
@@ -200,13 +216,15 @@ def sign_answer(
         done = complete(step, "returned", by=by, at=at, opinion=opinion)
         record("disclosure.returned", about=request.case, by=by, at=at, note=f"退回修改：{opinion}")
         return done
+    done = complete(step, "signed", by=by, at=at, opinion=opinion)  # whoever has no post for it is told first
     draft = answers.newest_draft(request)
+    if reviewed:
+        _examine(draft, by=by, at=at)
     refuse_if(why_not_sign(draft, today=localdate(at)))
     number = _number(request, at) if not request.answer_number else request.answer_number
     request.answer_number = number
     request.save(update_fields=["answer_number"])
     _signed(draft, number, by=by, at=at)
-    done = complete(step, "signed", by=by, at=at, opinion=opinion)
     record("disclosure.signed", about=request.case, by=by, at=at, note=f"签发{number}")
     return done
 
@@ -256,8 +274,15 @@ def draft_redo(
 
 
 @act
-def sign_redo(contest: Contest, *, by: Person, at: datetime, once: str = "") -> Draft:
+def sign_redo(contest: Contest, *, reviewed: bool = False, by: Person, at: datetime, once: str = "") -> Draft:
     """Sign the answer that was ordered (签发重新答复); it gets a number of its own.
+
+    Args:
+        contest: by which another answer was ordered.
+        reviewed: whether the signer has examined himself what is given whole.
+        by: the head.
+        at: when.
+        once: see `act`.
 
     Raises:
         Refused: for what `why_not_sign` finds, when nothing is drafted, or when `by` is not the head.
@@ -276,6 +301,8 @@ def sign_redo(contest: Contest, *, by: Person, at: datetime, once: str = "") -> 
         ]
     )
     assert draft is not None  # or it was refused
+    if reviewed:
+        _examine(draft, by=by, at=at)
     refuse_if(why_not_sign(draft, today=localdate(at)))
     _signed(draft, _number(request, at), by=by, at=at)
     record(
@@ -333,6 +360,16 @@ def _said_of(draft: Draft, what: str) -> dict[str, Any]:
         **({"grounds": grounds} if grounds else {}),
         **({"phrases": draft.phrases} if draft.phrases else {}),
     }
+
+
+def _examine(draft: Draft, *, by: Person, at: datetime) -> None:
+    """Keep that the signer examined what is given whole; what is withheld, a reviewer has examined before."""
+    if draft.answered_as.review:
+        return
+    done_before = answers.passed_checks(draft)
+    for check in rules.checks_of(draft.answered_as):
+        if check not in done_before:
+            _checked(draft, check, passed=True, opinion="签发时审查，可以公开", by=by, at=at)
 
 
 def _checked(

@@ -167,8 +167,25 @@ def why_not_words(outcome: Outcome, words: str, grounds: Collection[str]) -> Ite
             )
 
 
+def checks_of(outcome: Outcome) -> tuple[Check, ...]:
+    """Return the checks that an answer needs: all where something is withheld, two where all is given.
+
+    What is going to be public is examined as well as what is not.
+
+    Source: 政府信息公开条例（2019年修订）第十四条、第十五条、第十七条; which checks each answer needs is agreed (约定).
+
+    >>> [each.label for each in checks_of(OUTCOMES["granted"])]
+    ['保密审查', '商业秘密、个人隐私审查']
+    >>> checks_of(OUTCOMES["not_existing"])
+    ()
+    """
+    if outcome.review:
+        return tuple(Check)
+    return (Check.SECRECY, Check.PRIVACY) if outcome.key == "granted" else ()
+
+
 def why_not_unchecked(outcome: Outcome, passed: Collection[str]) -> Iterator[Problem]:
-    """Say which checks are missing before an answer that withholds something is signed.
+    """Say which checks are missing before an answer is signed that withholds something, or gives all.
 
     Args:
         outcome: the answer that was chosen.
@@ -178,10 +195,15 @@ def why_not_unchecked(outcome: Outcome, passed: Collection[str]) -> Iterator[Pro
     >>> [problem.message for problem in found]
     ['缺少工作秘密审查通过的记录，不能签发；请由未参与拟稿的审查人员办理。']
     """
-    for check in Check if outcome.review else ():
+    how = (
+        "请由未参与拟稿的审查人员办理。"
+        if outcome.review
+        else "请勾选已经审查，或者由未参与拟稿的人员登记审查。"
+    )
+    for check in checks_of(outcome):
         if check not in passed:
             yield Problem(
-                f"缺少{check.label}通过的记录，不能签发；请由未参与拟稿的审查人员办理。",
+                f"缺少{check.label}通过的记录，不能签发；{how}",
                 "signed",
                 f"{REGULATION}第十七条",
             )

@@ -95,7 +95,9 @@ def drafted(request, staff, day, outcome="granted", text="见附件。", **value
 
 
 def signed(request, staff, day) -> Step:
-    actions.sign_answer(drafted(request, staff, day), signed=True, by=staff["head"], at=at(day))
+    actions.sign_answer(
+        drafted(request, staff, day), signed=True, reviewed=True, by=staff["head"], at=at(day)
+    )
     return step_of(request)
 
 

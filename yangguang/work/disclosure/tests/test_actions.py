@@ -480,7 +480,7 @@ class TestAnswering:
     def test_only_the_head_signs(self, handed_in, staff):
         step = drafted(handed_in("2024-03-01"), staff, "2024-03-04")
         with refused("公开工作机构负责人"):
-            actions.sign_answer(step, signed=True, by=staff["clerk"], at=at("2024-03-05"))
+            actions.sign_answer(step, signed=True, reviewed=True, by=staff["clerk"], at=at("2024-03-05"))
 
     def test_act_of_another_step_is_refused(self, handed_in, staff):
         step = examined(handed_in("2024-03-01"), staff["clerk"], "2024-03-04")
@@ -514,7 +514,7 @@ class TestDelivering:
         request = handed_in(day)
         step = drafted(request, staff, day, "process_info", "属于讨论记录。")
         actions.review(step, passed=True, opinion="同意", by=staff["lawyer"], at=at(day))
-        actions.sign_answer(step_of(request), signed=True, by=staff["head"], at=at(day))
+        actions.sign_answer(step_of(request), signed=True, reviewed=True, by=staff["head"], at=at(day))
         letter = actions.deliver(step_of(request), way="online", by=staff["clerk"], at=at(day))
         remedy = letter.paragraphs[-1]
         assert "60日内" in remedy

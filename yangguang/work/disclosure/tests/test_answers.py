@@ -235,7 +235,7 @@ class TestOnPaper:
         step = drafted(request, staff, day, outcome, text, **{**said_of(outcome), **values})
         if step.node == "review":
             actions.review(step, passed=True, opinion="同意", by=staff["lawyer"], at=at(day))
-        actions.sign_answer(step_of(request), signed=True, by=staff["head"], at=at(day))
+        actions.sign_answer(step_of(request), signed=True, reviewed=True, by=staff["head"], at=at(day))
         letter = actions.deliver(step_of(request), way="in_person", by=staff["clerk"], at=at(day))
         return words_of(letter)
 
@@ -462,7 +462,33 @@ class TestChecks:
         self.review(request_, staff["lawyer"])
         AnswerCheck.objects.filter(check_kind="privacy").delete()
         with refused("缺少商业秘密、个人隐私审查通过的记录，不能签发", "第十七条"):
-            actions.sign_answer(step_of(request_), signed=True, by=staff["head"], at=at("2024-03-06"))
+            actions.sign_answer(
+                step_of(request_), signed=True, reviewed=True, by=staff["head"], at=at("2024-03-06")
+            )
+
+    def test_what_is_given_whole_is_examined_before_it_is_signed(self, handed_in, staff):
+        """政府信息公开条例第十七条: what is going to be public is examined, and not only what is withheld."""
+        step = drafted(handed_in("2024-03-01"), staff, "2024-03-05")
+        with refused("缺少保密审查通过的记录", "缺少商业秘密、个人隐私审查通过的记录", "第十七条"):
+            actions.sign_answer(step, signed=True, by=staff["head"], at=at("2024-03-05"))
+        actions.sign_answer(step, signed=True, reviewed=True, by=staff["head"], at=at("2024-03-05"))
+        kept = AnswerCheck.objects.values_list("check_kind", "passed", "checked_by")
+        assert set(kept) == {(kind, True, staff["head"].pk) for kind in ("secrecy", "privacy")}
+
+    def test_who_examined_it_before_the_signature_is_enough(self, handed_in, staff):
+        request = handed_in("2024-03-01")
+        step = drafted(request, staff, "2024-03-05")
+        for check in ("secrecy", "privacy"):
+            actions.check_answer(request, check=check, passed=True, by=staff["unit"], at=at("2024-03-05"))
+        actions.sign_answer(step, signed=True, by=staff["head"], at=at("2024-03-05"))
+        assert set(AnswerCheck.objects.values_list("checked_by", flat=True)) == {staff["unit"].pk}
+
+    def test_nobody_examines_what_he_drafted(self, handed_in, staff, org):
+        request = handed_in("2024-03-01")
+        step = drafted(request, staff, "2024-03-05")
+        Post.objects.create(org=org, person=staff["clerk"], role=actions.HEAD, since=date(2021, 1, 1))
+        with refused("拟稿人不能审查自己拟写的答复"):
+            actions.sign_answer(step, signed=True, reviewed=True, by=staff["clerk"], at=at("2024-03-05"))
 
     def test_nothing_is_checked_where_no_draft_waits(self, handed_in, staff):
         request = handed_in("2024-03-01")

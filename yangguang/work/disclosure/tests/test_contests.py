@@ -155,7 +155,7 @@ class TestAnsweringAnew:
         return actions.draft_redo(made, outcome=outcome, text=text, **said, **by)
 
     def sign(self, made, by):
-        return actions.sign_redo(made, by=by, at=at("2024-05-08"))
+        return actions.sign_redo(made, reviewed=True, by=by, at=at("2024-05-08"))
 
     def deliver(self, made, staff, **said):
         return actions.deliver_redo(made, way="in_person", **said, by=staff["clerk"], at=at("2024-05-08"))
@@ -267,7 +267,8 @@ class TestDesk:
         assert (
             self.entered(staff["head"])
             .post(
-                reverse("disclosure_desk:on_contest", args=[answer.pk, made.pk, "sign-redo"]), {"once": "s"}
+                reverse("disclosure_desk:on_contest", args=[answer.pk, made.pk, "sign-redo"]),
+                {"once": "s", "reviewed": "on"},
             )
             .status_code
             == 303

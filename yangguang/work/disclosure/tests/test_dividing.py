@@ -175,6 +175,7 @@ class TestJoin:
         actions.sign_answer(
             drafted(lead, staff, "2024-03-06", text="随信附上学区图。"),
             signed=True,
+            reviewed=True,
             by=staff["head"],
             at=at("2024-03-06"),
         )

@@ -65,7 +65,7 @@ def signed(asked, staff, outcome="partial"):
         at=at(DAY),
     )
     actions.review(step_of(asked), passed=True, opinion="同意", by=staff["lawyer"], at=at(DAY))
-    actions.sign_answer(step_of(asked), signed=True, by=staff["head"], at=at(DAY))
+    actions.sign_answer(step_of(asked), signed=True, reviewed=True, by=staff["head"], at=at(DAY))
     asked.refresh_from_db()
 
 

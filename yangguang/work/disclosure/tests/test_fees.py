@@ -11,7 +11,7 @@ from yangguang.core.metrics.registry import all_metrics
 from yangguang.core.orgs.models import Organisation
 from yangguang.rules.periods import Period
 from yangguang.work.disclosure import actions, queries
-from yangguang.work.disclosure.models import Charge, Draft, Practice
+from yangguang.work.disclosure.models import AnswerCheck, Charge, Draft, Practice
 from yangguang.work.disclosure.tests.office import VALUES, at, due_of, refused, signed, step_of
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,7 @@ class TestRowsFromBefore:
         request = handed_in("2024-03-01")
         step = signed(request, staff, "2024-03-04")
         before = Draft.objects.values_list("outcome", "paragraphs", "drafted_by", "answer_number").get()
+        AnswerCheck.objects.all().delete()
         Draft.objects.all().delete()
         self.kept("keep_drafts")
         after = Draft.objects.values_list("outcome", "paragraphs", "drafted_by", "answer_number").get()

@@ -352,7 +352,7 @@ def test_nor_signed_before_the_party_is_told_why(asked, objecting, staff):
     weigh(objecting, staff["clerk"])
     step = draft(asked, staff)
     with refused("须先将决定公开的内容和理由书面告知", "第三十二条"):
-        actions.sign_answer(step, signed=True, by=staff["head"], at=at("2025-10-22"))
+        actions.sign_answer(step, signed=True, reviewed=True, by=staff["head"], at=at("2025-10-22"))
     letter = tell(objecting, staff["head"])
     said = "\n".join(letter.paragraphs)
     for words in (
@@ -363,7 +363,7 @@ def test_nor_signed_before_the_party_is_told_why(asked, objecting, staff):
     ):
         assert words in said
     assert (letter.addressee, letter.get_kind_display()) == ("甲", "公开告知书")
-    actions.sign_answer(step, signed=True, by=staff["head"], at=at("2025-10-22"))
+    actions.sign_answer(step, signed=True, reviewed=True, by=staff["head"], at=at("2025-10-22"))
     assert step_of(asked).node == "deliver"
 
 
@@ -377,7 +377,7 @@ def test_a_party_is_told_anew_when_the_decision_changes(asked, objecting, staff)
     draft(asked, staff, "partial", "2025-10-23")
     actions.review(step_of(asked), passed=True, opinion="通过", by=staff["lawyer"], at=at("2025-10-23"))
     with refused("书面告知"):
-        actions.sign_answer(step_of(asked), signed=True, by=staff["head"], at=at("2025-10-23"))
+        actions.sign_answer(step_of(asked), signed=True, reviewed=True, by=staff["head"], at=at("2025-10-23"))
 
 
 def test_a_new_opinion_is_weighed_anew(asked, objecting, staff):
@@ -387,7 +387,7 @@ def test_a_new_opinion_is_weighed_anew(asked, objecting, staff):
     tell(objecting, staff["head"])
     weigh(objecting, staff["clerk"], "unfounded", because="已经公开过")
     with refused("书面告知"):
-        actions.sign_answer(step_of(asked), signed=True, by=staff["head"], at=at("2025-10-22"))
+        actions.sign_answer(step_of(asked), signed=True, reviewed=True, by=staff["head"], at=at("2025-10-22"))
 
 
 def test_the_head_alone_tells_a_party(asked, objecting, staff):
@@ -411,7 +411,7 @@ def test_nothing_is_weighed_after_the_signature(asked, objecting, staff):
     weigh(objecting, staff["clerk"], "adopted")
     draft(asked, staff, "third_party_rights")
     actions.review(step_of(asked), passed=True, opinion="通过", by=staff["lawyer"], at=at("2025-10-22"))
-    actions.sign_answer(step_of(asked), signed=True, by=staff["head"], at=at("2025-10-22"))
+    actions.sign_answer(step_of(asked), signed=True, reviewed=True, by=staff["head"], at=at("2025-10-22"))
     with refused("已经签发"):
         weigh(objecting, staff["clerk"], "unfounded")
 

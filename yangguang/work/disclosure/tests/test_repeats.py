@@ -363,7 +363,7 @@ class TestProposals:
             )
             if outcome == "partial":
                 actions.review(step_of(asked), passed=True, opinion="无密", by=staff["lawyer"], at=at(day))
-            actions.sign_answer(step_of(asked), signed=True, by=staff["head"], at=at(day))
+            actions.sign_answer(step_of(asked), signed=True, reviewed=True, by=staff["head"], at=at(day))
             actions.deliver(step_of(asked), way="online", by=staff["clerk"], at=at(day))
             return asked
 

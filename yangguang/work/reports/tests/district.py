@@ -115,7 +115,7 @@ def answer(
     actions.draft_answer(step_of(request), **drafted, by=staff["clerk"], at=at(on))
     if step_of(request).node == "review":
         actions.review(step_of(request), passed=True, opinion="同意", by=staff["lawyer"], at=at(on))
-    actions.sign_answer(step_of(request), signed=True, by=staff["head"], at=at(on))
+    actions.sign_answer(step_of(request), signed=True, reviewed=True, by=staff["head"], at=at(on))
     actions.deliver(step_of(request), way="online", by=staff["clerk"], at=at(on))
     request.refresh_from_db()
     return request

@@ -43,7 +43,9 @@ def asked(offices, django_db_blocker) -> Iterator[tuple[int, int]]:
         disclosure.search(step_of(signed), opinion="已检索", by=staff["unit"], at=at("2023-12-20"))
         drafted = {"outcome": "granted", "text": "见附件。"}
         disclosure.draft_answer(step_of(signed), **drafted, by=staff["clerk"], at=at("2023-12-21"))
-        disclosure.sign_answer(step_of(signed), signed=True, by=staff["head"], at=at("2023-12-22"))
+        disclosure.sign_answer(
+            step_of(signed), signed=True, reviewed=True, by=staff["head"], at=at("2023-12-22")
+        )
         yield granted.pk, signed.pk
 
 
