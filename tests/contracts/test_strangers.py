@@ -373,13 +373,15 @@ def _addresses_of_rows(district: Organisation, colleague: Person) -> Iterator[st
         )
         for name in names
     }  # fmt: skip
-    sent = {"pk": Dispatch.objects.filter(org=district).latest("pk").pk}
+    letter_sent = Dispatch.objects.filter(org=district).latest("pk")
+    Dispatch.objects.filter(pk=letter_sent.pk).update(slip=kept.file)
+    sent = {"pk": letter_sent.pk}
     message = mail.queue(
         district, once="stranger", to="a@example.cn", subject="答复书", body="见附件", at=now
     )
     dispatched = {
         f"disclosure_desk:{name}": sent
-        for name in ("hand_over", "end_dispatch", "send_again", "leave_dispatch")
+        for name in ("hand_over", "keep_slip", "slip_file", "end_dispatch", "send_again", "leave_dispatch")
     } | {"mail_desk:settle": {"pk": message.pk}}
     of_its_own = (
         archive

@@ -20,7 +20,7 @@ from yangguang.core.letters import Paragraph, to_pdf
 from yangguang.core.orgs.models import Organisation
 
 from .letters import letter_document
-from .models import Contest, DisclosureRequest, Enclosure, Letter
+from .models import Contest, DisclosureRequest, Dispatch, Enclosure, Letter
 from .rules import TERMS
 
 REVIEWED = ("examine", "weigh", "search", "draft", "review", "sign")
@@ -97,6 +97,7 @@ def _documents(request: DisclosureRequest, closed_on: date) -> Iterator[Document
                 f"delivery-{letter.pk}", f"{letter.get_kind_display()}送达凭证", "送达凭证", letter.sent_on,
                 partial(_delivery, letter), author=org, number=letter.mail_number,
             )  # fmt: skip
+    yield from _slips(request, org)
     yield from _enclosures(request, Enclosure.Role.OUTGOING, org)
     for contest in request.contests.order_by("pk"):
         yield from _contest(contest)
@@ -142,6 +143,20 @@ def _enclosures(request: DisclosureRequest, role: str, author: str) -> Iterator[
             ENDINGS[each.file.kind],
             author=author or each.file.put_by_name,
         )
+
+
+def _slips(request: DisclosureRequest, author: str) -> Iterator[Document]:
+    """Yield the pictures of the slips that the post office gave for letters of a request."""
+    sent = (
+        Dispatch.objects.filter(letter__request=request).exclude(slip=None).select_related("letter", "slip")
+    )
+    for each in sent.order_by("pk"):
+        assert each.slip is not None
+        assert each.handed_over_on is not None
+        yield Document(
+            f"slip-{each.pk}", f"{each.letter.get_kind_display()}的交邮凭证", "附件", each.handed_over_on,
+            partial(for_keeping, each.slip), ENDINGS[each.slip.kind], author=author, number=each.number,
+        )  # fmt: skip
 
 
 def _correspondence(request: DisclosureRequest, letters: list[Letter]) -> Iterator[Document]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.timezone import localdate, make_aware
 
+from yangguang.core.files.actions import keep
 from yangguang.core.mail.actions import queue
 from yangguang.core.orgs.models import Person
 from yangguang.core.orgs.queries import posts_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..models import Letter
 
 Way, State = Dispatch.Way, Dispatch.State
+Upload = tuple[str, bytes]
 
 AT_ONCE = (Way.ONLINE, Way.EMAIL)
 """The ways on which a letter has left as soon as it is written."""
@@ -62,12 +64,28 @@ def send(
 
 @act
 def hand_over(
-    dispatch: Dispatch, *, number: str = "", on: date | None = None, by: Person, at: datetime, once: str = ""
+    dispatch: Dispatch,
+    *,
+    number: str = "",
+    slip: Upload | None = None,
+    on: date | None = None,
+    by: Person,
+    at: datetime,
+    once: str = "",
 ) -> Dispatch:
     """Note that a letter was handed over to the post or to whoever fetched it; that day is the legal one.
 
+    Args:
+        dispatch: a letter that waits.
+        number: its number at the post office.
+        slip: the picture of the slip that the post office gave for it.
+        on: the day.
+        by: somebody of the organisation.
+        at: when.
+        once: see `act`.
+
     Raises:
-        Refused: for what `rules.why_not_hand_over` finds.
+        Refused: for what `rules.why_not_hand_over` finds, or when the picture is not what it should be.
 
     Source: 民事诉讼法第八十五条第四款.
     """
@@ -91,10 +109,41 @@ def hand_over(
     if row.way == Way.IN_PERSON:
         row.state, row.ended_on = State.DELIVERED, on
     row.save()
+    if slip is not None:
+        _keep_slip(row, slip, by=by, at=at)
     said = f"交邮，{row.carrier}{row.number}" if row.way == Way.POST else row.get_state_display()
     _record("disclosure.handed_over", row, f"{row.letter}于{on}{said}", by=by, at=at)
     _reached(row, by=by, at=at)
     return row
+
+
+@act
+def keep_slip(dispatch: Dispatch, *, slip: Upload, by: Person, at: datetime, once: str = "") -> Dispatch:
+    """Keep the picture of the slip that the post office gave for a letter (存交邮凭证); it proves the legal day.
+
+    Raises:
+        Refused: for what `rules.why_not_slip` finds, or when the picture is not what it should be.
+    """
+    row = _locked(dispatch)
+    refuse_if(_why_not_theirs(row, by, localdate(at)))
+    _keep_slip(row, slip, by=by, at=at)
+    return row
+
+
+def _keep_slip(row: Dispatch, slip: Upload, *, by: Person, at: datetime) -> None:
+    name, content = slip
+    refuse_if(
+        rules.why_not_slip(
+            name,
+            by_post=row.way == Way.POST,
+            has_left=row.state != State.WAITING,
+            has_one=row.slip_id is not None,
+        )
+    )
+    row.slip = keep(row.letter.org, name=name, content=content, by=by, at=at)
+    row.save(update_fields=["slip"])
+    note = f"存入{row.letter}的交邮凭证“{row.slip.name}”"
+    _record("disclosure.slip_kept", row, note, by=by, at=at)
 
 
 @act

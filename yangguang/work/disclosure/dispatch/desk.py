@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from yangguang.core.files.serving import as_download
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.ui.office import Figure
+from yangguang.core.ui.uploads import CheckedFile
 from yangguang.core.ui.views import ActView
 from yangguang.core.ui.viewsets import ScopedViewSet
 
@@ -42,9 +45,23 @@ def _number(help_text: str = "照交邮凭证填写，13位。") -> forms.CharFi
     )
 
 
+def _slip(*, required: bool) -> CheckedFile:
+    return CheckedFile(
+        label="交邮凭证的照片或者扫描件",
+        required=required,
+        help_text="jpg、png 或者 pdf，最大10MB；以后也可以补存。",
+        error_messages={"required": "请选择交邮凭证的照片或者扫描件。", "empty": "这是空文件，请重新选择。"},
+    )
+
+
+class SlipForm(forms.Form):
+    file = _slip(required=True)
+
+
 class HandOverForm(forms.Form):
     number = _number("邮寄的照交邮凭证填写，13位；当面领取的不填。")
     on = _day("发出日期", "交邮或者领取的日期，以此为准；不填即为今天。")
+    file = _slip(required=False)
 
 
 class EndForm(forms.Form):
@@ -119,7 +136,6 @@ class OnDispatch(ActView):
         return get_object_or_404(seen.select_related("letter__request__case"), pk=self.kwargs["pk"])
 
     def form(self, **given: Any) -> Any:
-        given.pop("files", None)
         self.dispatch_row  # noqa: B018  of what one may not see there is no form
         return self.form_class(**given)
 
@@ -128,6 +144,8 @@ class OnDispatch(ActView):
 
     def act(self, form: Any, *, once: str) -> str:
         given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+        if file := given.pop("file", None):
+            given["slip"] = (file.name, file.read())
         row = self.dispatch_row
         type(self).do(row, **given, by=self.request.user, at=timezone.now(), once=once)
         return row.desk_url
@@ -135,6 +153,18 @@ class OnDispatch(ActView):
 
 class HandOver(OnDispatch):
     form_class, title, do = HandOverForm, "登记发出", actions.hand_over
+
+
+class KeepSlip(OnDispatch):
+    form_class, title, do = SlipForm, "存交邮凭证", actions.keep_slip
+
+
+@require_safe
+@never_cache
+def slip_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of the slip of a letter that the person may see."""
+    seen = Dispatch.objects.visible_to(request.user, timezone.localdate())
+    return as_download(get_object_or_404(seen.exclude(slip=None).select_related("slip"), pk=pk).slip)
 
 
 class End(OnDispatch):
@@ -202,6 +232,8 @@ def to_post(request: HttpRequest) -> list[Figure]:
 ADDRESSES = [
     path("disclosure/post/", post, name="post"),
     path("disclosure/post/<int:pk>/hand-over/", HandOver.as_view(), name="hand_over"),
+    path("disclosure/post/<int:pk>/slip/", KeepSlip.as_view(), name="keep_slip"),
+    path("disclosure/post/<int:pk>/slip/file/", slip_file, name="slip_file"),
     path("disclosure/post/<int:pk>/end/", End.as_view(), name="end_dispatch"),
     path("disclosure/post/<int:pk>/again/", Again.as_view(), name="send_again"),
     path("disclosure/post/<int:pk>/leave/", Leave.as_view(), name="leave_dispatch"),

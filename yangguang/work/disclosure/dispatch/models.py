@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from yangguang.core.files.models import StoredFile
 from yangguang.core.orgs import queries as orgs
 from yangguang.core.orgs.models import Organisation, Person
 
@@ -49,7 +50,9 @@ class Dispatch(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
     ended_on = models.DateField("送达、拒收或者退回日期", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
-    slip = models.CharField("交邮凭证", max_length=64, blank=True, help_text="所存图片的标识")
+    slip = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="slip_of", verbose_name="交邮凭证"
+    )
     opened_at = models.DateTimeField("首次打开时间", null=True, blank=True)
     opened_by = models.CharField("怎样打开", max_length=20, blank=True)
     follows = models.OneToOneField(

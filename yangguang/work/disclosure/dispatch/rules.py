@@ -79,6 +79,26 @@ def why_not_hand_over(
         yield Problem(f"日期{on}还没有到，请核对；只能登记已经发生的事。", "on")
 
 
+def why_not_slip(name: str, *, by_post: bool, has_left: bool, has_one: bool) -> Iterator[Problem]:
+    """Say why a picture is not kept as the slip of a letter (交邮凭证).
+
+    Args:
+        name: what the picture is called.
+        by_post: whether the letter goes by post.
+        has_left: whether it was handed over.
+        has_one: whether a slip is kept already.
+
+    >>> [each.message for each in why_not_slip("凭证.docx", by_post=True, has_left=True, has_one=False)]
+    ['交邮凭证请拍照或者扫描，上传 jpg、png 或者 pdf。']
+    """
+    if not by_post or not has_left:
+        yield Problem("只有已经交邮的文书才有交邮凭证；请先登记发出。")
+    if has_one:
+        yield Problem("这份文书已经存有交邮凭证，不能替换。")
+    if name.rpartition(".")[2].lower() not in ("jpg", "jpeg", "png", "pdf"):
+        yield Problem("交邮凭证请拍照或者扫描，上传 jpg、png 或者 pdf。", "file", SOURCE)
+
+
 def why_not_end(
     *, is_under_way: bool, result: str, note: str, on: date, since: date | None, today: date
 ) -> Iterator[Problem]:

@@ -1,15 +1,19 @@
 """How letters leave and arrive: the number of the post, the legal day, what came back, and who opened what."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from yangguang.core.mail.models import Message
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.models import Record
 from yangguang.work.disclosure import actions
+from yangguang.work.disclosure.archive import contents
 from yangguang.work.disclosure.dispatch import actions as dispatch
 from yangguang.work.disclosure.dispatch import queries
 from yangguang.work.disclosure.dispatch.models import Dispatch
@@ -324,3 +328,70 @@ class TestToOthers:
             posted(receipt, clerk), result="delivered", on=date(2024, 3, 6), by=clerk, at=at("2024-03-08")
         )
         assert "发出答复书" not in [words for _, words in told(receipt.letter.request)]
+
+
+class TestSlips:
+    """The picture of what the post office gave for a letter proves the legal day."""
+
+    @pytest.fixture(autouse=True)
+    def home(self, settings, tmp_path):
+        settings.HOME = tmp_path / "home"
+
+    def picture(self, name: str = "凭证.png") -> SimpleUploadedFile:
+        made = io.BytesIO()
+        Image.new("RGB", (60, 40)).save(made, "PNG")
+        return SimpleUploadedFile(name, made.getvalue())
+
+    def page(self, name: str, row: Dispatch) -> str:
+        return reverse(f"disclosure_desk:{name}", args=[row.pk])
+
+    def test_is_kept_as_the_letter_is_handed_over(self, receipt, clerk):
+        sent = {"number": XA, "file": self.picture(), "once": "1"}
+        assert entered(clerk).post(self.page("hand_over", receipt), sent).status_code == 303
+        receipt.refresh_from_db()
+        assert (receipt.state, receipt.slip.name) == ("under_way", "凭证.png")
+        assert Record.objects.get(kind="disclosure.slip_kept").by_name == clerk.name
+        got = entered(clerk).get(self.page("slip_file", receipt))
+        assert b"".join(got.streaming_content if got.streaming else [got.content]) == receipt.slip.read()
+
+    def test_can_be_kept_later_and_once(self, receipt, clerk):
+        posted(receipt, clerk)
+        browser = entered(clerk)
+        assert "存交邮凭证" in Page(browser.get(receipt.desk_url)).text
+        browser.post(self.page("keep_slip", receipt), {"file": self.picture(), "once": "1"})
+        again = Page(browser.post(self.page("keep_slip", receipt), {"file": self.picture(), "once": "2"}))
+        assert any("已经存有交邮凭证" in each for each in again.summary())
+
+    @pytest.mark.parametrize(
+        ("name", "said"), [("凭证.txt", "jpg、png 或者 pdf"), ("凭证.exe", "不是可以上传的文件")]
+    )
+    def test_that_is_no_picture_is_refused_and_the_number_typed_stays(self, receipt, clerk, name, said):
+        file = SimpleUploadedFile(name, "凭证".encode())
+        page = Page(
+            entered(clerk).post(self.page("hand_over", receipt), {"number": XA, "file": file, "once": "1"})
+        )
+        assert any(said in each for each in page.beside("file"))
+        assert page.typed()["number"] == XA
+        receipt.refresh_from_db()
+        assert receipt.state == "waiting"
+
+    def test_of_a_letter_that_has_not_left_there_is_none(self, receipt, clerk):
+        page = Page(
+            entered(clerk).post(self.page("keep_slip", receipt), {"file": self.picture(), "once": "1"})
+        )
+        assert any("请先登记发出" in each for each in page.summary())
+
+    def test_goes_into_the_folder(self, receipt, clerk):
+        image = self.picture()
+        dispatch.hand_over(
+            receipt,
+            number=XA,
+            slip=(image.name, image.read()),
+            on=date(2024, 3, 4),
+            by=clerk,
+            at=at("2024-03-04"),
+        )
+        [kept] = [
+            each for each in contents(receipt.letter.request.case).documents if each.key.startswith("slip-")
+        ]
+        assert (kept.number, kept.on) == (XA, date(2024, 3, 4))
