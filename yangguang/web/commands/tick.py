@@ -22,7 +22,7 @@ def bring_about(now: datetime) -> str:
     from django.db import transaction
     from django.utils import timezone
 
-    from yangguang.core.cases import actions
+    from yangguang.core.cases import actions, recounting
     from yangguang.core.cases.timer import Timer
     from yangguang.core.law import actions as law
     from yangguang.core.mail import actions as mail
@@ -38,6 +38,7 @@ def bring_about(now: datetime) -> str:
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
+    differing = recounting.note_differences(now)
     live = publishing.publish_due(now, by=Timer())
     with (
         transaction.atomic()
@@ -52,4 +53,6 @@ def bring_about(now: datetime) -> str:
     reminders.remind(now)
     sent = mail.send_waiting(timezone.now)
     anchored = anchor(today)
-    return f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；发出{sent}封邮件；台账锚定于{anchored.on:%Y-%m-%d}。"
+    wrong = f"{differing}个期限与其经过不符，请用 yangguang terms 查看；" if differing else ""
+    said = f"自动办结{expired}个逾期步骤；发布{live}份到时的稿件；发出{sent}封邮件；"
+    return f"{wrong}{said}台账锚定于{anchored.on:%Y-%m-%d}。"
