@@ -10,6 +10,7 @@ from yangguang.core.cases.workdays import of as workdays_of
 from yangguang.core.orgs.models import Organisation
 from yangguang.work.disclosure import foresight
 from yangguang.work.disclosure.board import queries
+from yangguang.work.disclosure.queries import soon_until
 
 from .filling import TODAY
 from .measuring import OURS, Goal, Measurement, side_by_side
@@ -63,7 +64,7 @@ def board(size: Size) -> Measurement:
         node: calendar.after(TODAY, foresight.needed_from(since, TODAY))
         for node, since in queries.LEFT.items()
     }
-    values = {"today": TODAY, "soon": calendar.after(TODAY, queries.SOON), "recent": TODAY - queries.RECENT}
+    values = {"today": TODAY, "soon": soon_until(TODAY), "recent": TODAY - queries.RECENT}
     cases = " ".join(f"WHEN '{node}' THEN DATE '{day}'" for node, day in tight.items())
     with connection.cursor() as cursor:
         cursor.execute("DROP VIEW IF EXISTS board")

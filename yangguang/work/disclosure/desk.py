@@ -53,7 +53,7 @@ CONSULTING = ("search", *WAITING)
 
 WHOSE = {
     "mine": "我的待办",
-    "soon": "三个工作日内到期",
+    "soon": "即将到期",
     "late": "已过最后安全日",
     "unconfirmed": "网上申请逾期未确认",
     "all": "全部在办",
@@ -479,7 +479,7 @@ def what_waits(request: HttpRequest) -> list[Figure]:
     address = reverse("disclosure_desk:today")
     return [
         Figure("轮到我办的申请", waiting.filter(pk__in=mine).count(), address),
-        Figure("三个工作日内到期的在办环节", queries.soon(seen, on).count(), f"{address}?whose=soon"),
+        Figure("即将到期的在办环节", queries.soon(seen, on).count(), f"{address}?whose=soon"),
         Figure("已过最后安全日的在办环节", queries.late(seen, on).count(), f"{address}?whose=late", True),
         *(
             [Figure("提交后逾期未确认的网上申请", unconfirmed, f"{address}?whose=unconfirmed", True)]

@@ -105,9 +105,14 @@ def late(orgs: Organisations, on: date) -> QuerySet[Any]:
     return today(orgs).filter(safe_on__lt=on)
 
 
-def soon(orgs: Organisations, on: date, workdays: int = 3) -> QuerySet[Any]:
-    """Return the steps whose last safe day is at most so many working days after `on`."""
-    return today(orgs).filter(safe_on__gte=on, safe_on__lte=workdays_of(0).after(on, workdays))
+def soon_until(on: date) -> date:
+    """Return up to which day something is near (即将到期): as many working days as people are reminded before."""
+    return workdays_of(0).after(on, TERMS["reminder"].on(on).workdays)
+
+
+def soon(orgs: Organisations, on: date) -> QuerySet[Any]:
+    """Return the steps whose last safe day is near."""
+    return today(orgs).filter(safe_on__gte=on, safe_on__lte=soon_until(on))
 
 
 def mentioning(steps: QuerySet[Step], words: str) -> QuerySet[Step]:

@@ -33,11 +33,12 @@ from yangguang.rules.workdays import WorkCalendar
 
 from .. import foresight
 from ..models import DisclosureRequest
+from ..queries import soon_until
 
 RISKS = {
     "overdue": "已经逾期",
     "tight": "剩下的时间不够走完剩下的环节",
-    "soon": "三个工作日内到期",
+    "soon": "即将到期",
     "calm": "时间充裕",
     "none": "不在计时（未登记、暂停、已答复待归档）",
 }
@@ -46,7 +47,6 @@ RISKS = {
 LATE = ("overdue", "tight")
 """Of these the answer is late, or will be."""
 
-SOON = 3
 RECENT = timedelta(days=30)
 """Of what was answered in these days it is shown how long each step took."""
 
@@ -88,7 +88,7 @@ def _risk(on: date) -> Case:
         When(due=None, then=Value("none")),
         When(due__lt=on, then=Value("overdue")),
         *tight,
-        When(due__lte=calendar.after(on, SOON), then=Value("soon")),
+        When(due__lte=soon_until(on), then=Value("soon")),
         default=Value("calm"),
         output_field=CharField(),
     )

@@ -23,7 +23,7 @@ from yangguang.rules.workdays import WorkCalendar
 
 from .. import foresight
 from ..board.queries import waiting
-from ..rules import TERMS
+from ..queries import soon_until
 from .models import Reminder
 
 Nearness = Reminder.Nearness
@@ -47,7 +47,7 @@ def remind(at: datetime) -> int:
 def due(orgs: Any, on: date) -> Iterator[tuple[Step, date, Nearness]]:
     """Yield the open steps that have to be done soon, with the last day for each and how near it is."""
     calendar = workdays_of(0)
-    ahead = calendar.after(on, TERMS["reminder"].on(on).workdays)
+    ahead = soon_until(on)
     # No step is due earlier than all the work that the office allows for comes before its last day.
     farthest = calendar.after(ahead, foresight.needed_from("", on))
     steps = waiting(orgs, on).filter(Q(due_on__lte=ahead) | Q(due__lte=farthest))
