@@ -31,6 +31,7 @@ def bring_about(now: datetime) -> str:
     from yangguang.core.publishing.site import manifest, writer
     from yangguang.core.publishing.site.sites import all_sites
     from yangguang.core.records.actions import anchor
+    from yangguang.core.records.models import Anchor
     from yangguang.core.search import actions as search
     from yangguang.work.disclosure.drafts import keeping as drafts
     from yangguang.work.disclosure.reminders import actions as reminders
@@ -38,7 +39,8 @@ def bring_about(now: datetime) -> str:
 
     today = timezone.localdate(now)
     expired = actions.tick(now)
-    differing = recounting.note_differences(now)
+    is_first_of_the_day = not Anchor.objects.filter(on=today).exists()
+    differing = recounting.note_differences(now) if is_first_of_the_day else 0
     live = publishing.publish_due(now, by=Timer())
     with (
         transaction.atomic()
