@@ -148,7 +148,7 @@ class TestByTheKeyboardAlone(InTheOffice):
         self.pick("网上获取")
         self.field("送达")
         self.enter()
-        self.sees("答复书", "申请人尚未打开")
+        self.sees("答复书", "陈阿婆尚未打开")
 
     def then_it_is_answered_and_counted(self):
         self.asked.refresh_from_db()

@@ -144,6 +144,7 @@ def test_a_sender_that_is_killed_sends_nothing_twice_and_loses_nothing(sink, org
         queued(org, number)
     for kill in range(kills):
         wanted = STAGES[kill % len(STAGES)]
+        _wait_for_the_dead()
         connections.close_all()
         gate, go = os.pipe()
         child = os.fork()
@@ -179,12 +180,16 @@ def _killing(child: int, at_stage: str) -> Callable[[str], None]:
 
 
 def _send_when_the_dead_are_gone() -> None:
-    """Send what is left; the database needs a moment to see that a killed process holds its lock no more."""
+    _wait_for_the_dead()
+    send()
+
+
+def _wait_for_the_dead() -> None:
+    """Wait until the database has seen that a killed process holds its lock no more."""
     connection = connections["default"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [actions.ONE_SENDER])
         cursor.execute("SELECT pg_advisory_unlock(%s)", [actions.ONE_SENDER])
-    send()
 
 
 @pytest.mark.django_db(transaction=True)
