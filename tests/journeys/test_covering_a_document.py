@@ -40,6 +40,7 @@ class TestCoveringADocument(Journey):
         self.when_the_answer_goes_out()
         self.then_the_resident_takes_home_the_file_alone()
         self.and_nothing_of_what_was_withheld_is_in_it()
+        self.and_the_row_of_partial_answers_counts_one_more()
 
     @pytest.fixture(autouse=True)
     def _home(self, settings, tmp_path):
@@ -165,6 +166,14 @@ class TestCoveringADocument(Journey):
         for withheld in (IDENTITY, "陈小燕", "申请低保", INSIDE, papers.HIDDEN):
             assert plain(withheld) not in left
         assert plain(HARMLESS) in left
+
+    def and_the_row_of_partial_answers_counts_one_more(self):
+        self.come(Person.objects.get(username="head"))
+        self.go(f"/office/reports/annual/440404/{timezone.localdate().year}/")
+        row = self.page.get_by_role("row").filter(
+            has=self.page.get_by_role("rowheader", name="（二）部分公开")
+        )
+        assert row.get_by_role("cell").all_inner_texts() == ["1", "0", "0", "0", "0", "0", "1"]
 
     def ground(self, words: str) -> str:
         options = self.page.locator("form#box option").all_inner_texts()
