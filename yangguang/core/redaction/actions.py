@@ -85,7 +85,7 @@ def add_box(
     Raises:
         Refused: for what `rules.why_not_box`, `why_not_ground` and `why_not_change` find.
     """
-    redaction = _locked(redaction, by, at)
+    redaction = locked(redaction, by, at)
     refuse_if(
         [
             *rules.why_not_change(is_ready=redaction.is_ready),
@@ -113,7 +113,7 @@ def change_box(box: Box, *, place: Rectangle, ground: str, by: Person, at: datet
     Raises:
         Refused: for what `add_box` refuses.
     """
-    redaction = _locked(box.redaction, by, at)
+    redaction = locked(box.redaction, by, at)
     refuse_if(
         [
             *rules.why_not_change(is_ready=redaction.is_ready),
@@ -144,7 +144,7 @@ def remove_box(box: Box, *, by: Person, at: datetime, once: str = "") -> Redacti
     Raises:
         Refused: for what `rules.why_not_change` finds.
     """
-    redaction = _locked(box.redaction, by, at)
+    redaction = locked(box.redaction, by, at)
     refuse_if(rules.why_not_change(is_ready=redaction.is_ready))
     found = Box.objects.filter(pk=box.pk).first()
     if found is not None:
@@ -163,7 +163,7 @@ def cover_words(
     Raises:
         Refused: when they stand nowhere, or for what `rules.why_not_ground` and `why_not_change` find.
     """
-    redaction = _locked(redaction, by, at)
+    redaction = locked(redaction, by, at)
     refuse_if(
         [
             *rules.why_not_change(is_ready=redaction.is_ready),
@@ -214,7 +214,7 @@ def let_stand(
     Raises:
         Refused: for what `rules.why_not_stand` and `why_not_change` find.
     """
-    redaction = _locked(redaction, by, at)
+    redaction = locked(redaction, by, at)
     plain = [covering.plain(each) for each in words]
     private = [each for each in plain if covering.is_private(each)]
     refuse_if(
@@ -255,7 +255,7 @@ def decide(
     Raises:
         Refused: for what `rules.why_not_ground` and `why_not_change` find, or when nothing is decided.
     """
-    redaction = _locked(redaction, by, at)
+    redaction = locked(redaction, by, at)
     covered, declined = set(covered), set(declined) - set(covered)
     refuse_if(
         [
@@ -345,7 +345,7 @@ def make(
             the finished file did not pass the test; or when something was changed while it was made. Then no file
             is kept.
     """
-    redaction = _locked(redaction, by, at)
+    redaction = locked(redaction, by, at)
     boxes = list(redaction.boxes.all())
     refuse_if(why_not_make(redaction, boxes))
     ready = prepared or prepare(redaction, every_page=every_page)
@@ -404,7 +404,7 @@ def _looked_at(kind: str, content: bytes) -> tuple[int, list[tuple[str, list[Rec
         return len(paper), proposed
 
 
-def _locked(redaction: Redaction, by: Person, at: datetime) -> Redaction:
+def locked(redaction: Redaction, by: Person, at: datetime) -> Redaction:
     """Return the redaction as it stands now, kept from others until the end of the transaction."""
     refuse_if(_why_not_office(redaction.org_id, by, at))
     return (

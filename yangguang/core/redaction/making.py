@@ -11,10 +11,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from yangguang.core.orgs.models import Person
-from yangguang.core.orgs.queries import posts_of
 from yangguang.core.records.actions import act, record
 from yangguang.rules.problems import Problem, Refused, refuse_if
 
@@ -86,14 +84,8 @@ def ask(
     Raises:
         Refused: for what `rules.why_not_make` finds, while it is being made, or when `by` has no post there.
     """
-    redaction = (
-        Redaction.objects.select_for_update(of=("self",))
-        .select_related("org", "original")
-        .get(pk=redaction.pk)
-    )
+    redaction = actions.locked(redaction, by, at)
     found = actions.why_not_make(redaction, redaction.boxes.all())
-    if not posts_of(by, localdate(at)).filter(org=redaction.org_id).exists():
-        found.append(Problem("您在该机关没有岗位，不能办理；请联系该机关。"))
     under_way = progress_of(redaction, at)
     if under_way is not None and not under_way.is_over:
         found.append(Problem("公开版正在生成，请稍候。"))

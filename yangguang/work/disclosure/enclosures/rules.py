@@ -16,10 +16,13 @@ GROUNDS = [
 
 
 MOST_FILES = 5
-"""How many files an applicant adds at once."""
+"""How many files an applicant adds at once. A number of our own (约定), no law names one."""
 
 MOST_OF_ONE = 20
-"""How many files an applicant adds to one request by the internet; whoever has more brings them to the counter."""
+"""How many files an applicant adds to one request by the internet; whoever has more brings them to the counter.
+
+A number of our own (约定), no law names one.
+"""
 
 
 def why_not_add(*, adding: int, added: int, is_signed: bool, is_closed: bool) -> Iterator[Problem]:
