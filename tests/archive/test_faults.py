@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yangguang.core.archive import actions as archiving
@@ -22,6 +21,7 @@ from yangguang.core.cases.models import Numbering
 from yangguang.core.cases.timer import Timer
 from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
+from yangguang.web.testing import killed_at_work
 from yangguang.work.disclosure import actions
 from yangguang.work.disclosure.archive import closed, contents
 
@@ -84,16 +84,12 @@ def with_papers(monkeypatch, office: Office, request) -> None:
 
 def killed(office: Office, request, at_step: int) -> bool:
     """Let another process archive a request, and kill it before one step; return whether it died of that."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            with at_each_step(lambda n: os.kill(os.getpid(), signal.SIGKILL) if n == at_step else None):
-                file_away(office, request)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+    def work() -> None:
+        with at_each_step(lambda n: os.kill(os.getpid(), signal.SIGKILL) if n == at_step else None):
+            file_away(office, request)
+
+    return killed_at_work(work)
 
 
 @pytest.mark.slow

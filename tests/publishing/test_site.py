@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
@@ -20,6 +20,7 @@ from yangguang.core.publishing.site import manifest, units, verifying, writer
 from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.publishing.site.tree import Tree
 from yangguang.rules.problems import Refused
+from yangguang.web.testing import killed_at_work
 from yangguang.work.normative.pages import Interpretation, PolicyDocument
 from yangguang.work.portal.actions import open_column
 
@@ -385,9 +386,8 @@ def steps_of(site, stale: list[str]) -> int:
 def killed(site, stale: list[str], at_step: int) -> bool:
     """Let another process write everything, and kill it at one step; return whether it died of that."""
     Pending.objects.bulk_create([Pending(org=site.org, unit=unit, since=at("2024-03-05")) for unit in stale])
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
+
+    def work() -> None:
         steps = 0
         for owner, name in STEPS:
             then = getattr(owner, name)
@@ -400,9 +400,6 @@ def killed(site, stale: list[str], at_step: int) -> bool:
                 return then(*given)
 
             setattr(owner, name, step)
-        try:
-            writer.work(site)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        writer.work(site)
+
+    return killed_at_work(work)

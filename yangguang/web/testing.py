@@ -10,6 +10,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
+import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
@@ -136,6 +139,39 @@ def world(django_db_setup: "_Copies", transactional_db: None, settings: Any, tmp
         return kept.bring(settings.HOME)
 
     return begin_with
+
+
+def killed_at_work(
+    work: Callable[[], object], *, at_the_gate: Callable[[int], object] = lambda child: None
+) -> bool:
+    """Let another process do some work, and return whether it was killed at it.
+
+    What ends it otherwise is told on the error channel: a test that counts on its death then says why it lived.
+
+    Args:
+        work: what it does; somewhere there SIGKILL is sent to it.
+        at_the_gate: what is done when its number is known, and before it begins.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    gate, go = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.read(gate, 1)
+            work()
+            print("it came to the end of its work", file=sys.__stderr__, flush=True)
+        except BaseException:
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(0)
+    at_the_gate(child)
+    os.write(go, b".")
+    _, status = os.waitpid(child, 0)
+    os.close(gate)
+    os.close(go)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 @pytest.fixture(scope="module")

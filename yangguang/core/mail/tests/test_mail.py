@@ -16,6 +16,7 @@ from yangguang.core.mail.tests.sink import STAGES, Sink, running
 from yangguang.core.orgs.models import Organisation, Person, Post
 from yangguang.core.records.models import Record
 from yangguang.rules.problems import Refused
+from yangguang.web.testing import killed_at_work
 
 NOON = datetime(2024, 3, 5, 4, tzinfo=UTC)
 State = Message.State
@@ -145,21 +146,12 @@ def test_a_sender_that_is_killed_sends_nothing_twice_and_loses_nothing(sink, org
     for kill in range(kills):
         wanted = STAGES[kill % len(STAGES)]
         _wait_for_the_dead()
-        connections.close_all()
-        gate, go = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                os.read(gate, 1)
-                actions.send_waiting(lambda: NOON)
-            finally:
-                os._exit(0)
-        sink.come_to = _killing(child, wanted)
-        os.write(go, b".")
-        _, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status), f"it was not killed at {wanted}"
-        os.close(gate)
-        os.close(go)
+
+        def aim(child: int, at_stage: str = wanted) -> None:
+            sink.come_to = _killing(child, at_stage)
+
+        killed = killed_at_work(lambda: actions.send_waiting(lambda: NOON), at_the_gate=aim)
+        assert killed, f"it was not killed at {wanted}"
         sink.come_to = lambda stage: None
     _send_when_the_dead_are_gone()
     arrived = subjects(sink)
