@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from yangguang.core.ui.uploads import CheckedFiles
 
-from .enclosures.rules import MOST_FILES
+from .enclosures.rules import MOST_AT_ONCE
 from .intake import why_not_speak_for
 from .models import DisclosureRequest
 from .rules import Applicant, Channel, Counts, why_not_confirm
@@ -203,10 +203,10 @@ class IntakeForm(RequestForm):
 def files_field(*, required: bool = False) -> CheckedFiles:
     """Return the field for what an applicant wants to add (附件)."""
     return CheckedFiles(
-        most=MOST_FILES,
+        most=MOST_AT_ONCE,
         required=required,
         label="附件",
-        help_text=f"例如授权委托书、身份证明、有关材料。可一次选多个，最多{MOST_FILES}个、合计不超过10MB；"
+        help_text=f"例如授权委托书、身份证明、有关材料。可一次选多个，最多{MOST_AT_ONCE}个、合计不超过10MB；"
         "pdf、docx、xlsx、ofd、jpg、png、txt、csv。草稿不保存附件；页面提示有错误时，请重新选择附件。",
         error_messages={
             "required": "请选择要提交的文件。",

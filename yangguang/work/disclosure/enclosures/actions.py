@@ -64,6 +64,7 @@ def take(request: DisclosureRequest, files: Sequence[Upload], *, by: Actor, at: 
             added=request.enclosures.filter(role=Role.ATTACHED).count(),
             is_signed=bool(request.answer_number),
             is_closed=request.closed_on is not None,
+            on=localdate(at),
         )
     )
     _kept("disclosure.added", "申请人提交", Role.ATTACHED, request, files, by=by, at=at)

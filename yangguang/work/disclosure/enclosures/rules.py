@@ -1,11 +1,12 @@
 """Which files may go out with an answer, and why something in them may be withheld. Pure."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from yangguang.core.redaction.rules import Ground
 from yangguang.rules.problems import Problem
 
-from ..rules import OUTCOMES, REGULATION
+from ..rules import OUTCOMES, REGULATION, TERMS
 
 GROUNDS = [
     Ground(each.key, each.label.removeprefix("不予公开："), each.source)
@@ -15,17 +16,11 @@ GROUNDS = [
 """Why a part of a document may be withheld: the grounds of the law for withholding the whole of one."""
 
 
-MOST_FILES = 5
-"""How many files an applicant adds at once. A number of our own (约定), no law names one."""
-
-MOST_OF_ONE = 20
-"""How many files an applicant adds to one request by the internet; whoever has more brings them to the counter.
-
-A number of our own (约定), no law names one.
-"""
+MOST_AT_ONCE = 5
+"""How many files a form takes at once: together they are no larger than what the server takes in one message."""
 
 
-def why_not_add(*, adding: int, added: int, is_signed: bool, is_closed: bool) -> Iterator[Problem]:
+def why_not_add(*, adding: int, added: int, is_signed: bool, is_closed: bool, on: date) -> Iterator[Problem]:
     """Say why an applicant adds no more files to her request.
 
     Args:
@@ -33,15 +28,18 @@ def why_not_add(*, adding: int, added: int, is_signed: bool, is_closed: bool) ->
         added: how many she added before.
         is_signed: whether the answer was signed, so that nothing is looked at any more.
         is_closed: whether the request is closed.
+        on: the day; how many one request may have by the internet is a dated setting.
 
-    >>> [each.message for each in why_not_add(adding=2, added=19, is_signed=False, is_closed=False)]
+    >>> said = why_not_add(adding=2, added=19, is_signed=False, is_closed=False, on=date(2024, 3, 1))
+    >>> [each.message for each in said]
     ['一件申请最多在网上提交20个文件，已有19个；其余的请当面或者邮寄提交。']
     """
+    most = TERMS["online_files"].on(on).amount
     if is_closed or is_signed:
         yield Problem("这件申请已经作出答复或者办结，不能再补充材料；需要的，请另行提出申请。")
-    elif added + adding > MOST_OF_ONE:
+    elif added + adding > most:
         yield Problem(
-            f"一件申请最多在网上提交{MOST_OF_ONE}个文件，已有{added}个；其余的请当面或者邮寄提交。", "file"
+            f"一件申请最多在网上提交{most}个文件，已有{added}个；其余的请当面或者邮寄提交。", "file"
         )
 
 
