@@ -47,9 +47,21 @@ def shared_data() -> Path:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long, so that no worker waits for the last of them."""
+    """Put the files in an order in which no worker waits for another.
+
+    One worker makes the database and the demo that all look at; the other has the tests that need neither. Then come
+    the files that take long, so that nobody waits for the last of them.
+    """
+    first = next((item.path for item in items if "demo" in getattr(item, "fixturenames", ())), None)
     long = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in long)
+    stored = {item.path for item in items if item.get_closest_marker("database")}
+
+    def turn(item: pytest.Item) -> int:
+        if item.path == first:
+            return 0
+        return 1 if item.path not in stored else 2 if item.path in long else 3
+
+    items.sort(key=turn)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

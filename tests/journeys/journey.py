@@ -16,14 +16,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.judging import wrong_with
 from yangguang.core.orgs.models import Person
 
-WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "a-long-password-of-hers"
 
 
@@ -124,13 +123,8 @@ class Journey:
         if not self.scripts:
             return
         assert self.page.evaluate(WIDER_THAN_SCREEN) <= 0, f"{self.page.url} is wider than {self.width}px"
-        frame, main = (f"{self.page.viewport_size} {shape}" for shape in self.page.evaluate(SHAPES))
-        if main in LOOKED_AT and frame in LOOKED_AT:
-            return
-        self.page.evaluate(AXE)
-        found = self.page.evaluate(VIOLATIONS, ["main" if frame in LOOKED_AT else None, WCAG_22_AA])
+        found = wrong_with(self.page, f"standard {self.width}")
         assert not found, "\n".join(f"{self.page.url}: {each}" for each in found)
-        LOOKED_AT.update((frame, main))
 
     # Who comes
 
@@ -155,33 +149,6 @@ class Journey:
         """Be nobody whom the site knows."""
         self.page.context.clear_cookies()
 
-
-LOOKED_AT: set[str] = set()
-"""The shapes without a violation in this run: what differs in its words or in how many rows it has has none either."""
-
-SHAPES = """() => {
-    const main = document.querySelector("main");
-    const said = ["value", "href", "src", "content", "action", "data-props"];
-    const of = (element, leftOut) => {
-        if (element === leftOut || element instanceof SVGElement) return `<${element.tagName}>`;
-        const attributes = [...element.attributes].filter(each => !said.includes(each.name)).map(
-            each => `${each.name}=${each.value.replace(/[0-9a-f-]{32,36}|[0-9]+|[^\\x00-\\x7f]+/g, "0")}`);
-        const inside = [];
-        for (const child of element.children) {
-            const shape = of(child, leftOut);
-            if (shape !== inside.at(-1)) inside.push(shape);
-        }
-        return `<${element.tagName} ${attributes.join(" ")}>${inside.join("")}`;
-    };
-    return [of(document.body, main), main ? of(main) : ""];
-}"""
-"""What surrounds the content of a page, and that content: tags and attributes without words and repetitions."""
-
-AXE = Axe().axe_script
-VIOLATIONS = """([main, rules]) => axe.run(main ?? document, {runOnly: rules, resultTypes: ["violations"]}).then(
-    found => found.violations.flatMap(rule => rule.nodes.map(
-        node => `${rule.id} ${node.target} ${node.failureSummary}`)))"""
-"""What is wrong by the rules of WCAG, in the content of a page or in all of it."""
 
 WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAME_OF_FOCUS = """() => {

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from tests.journeys.journey import WCAG_22_AA, WIDER_THAN_SCREEN, Journey
+from tests.journeys.journey import WIDER_THAN_SCREEN, Journey
+from tests.journeys.judging import wrong_with
 from tests.publishing.newsroom import Newsroom, at, newsroom, picture
 from yangguang.core.matters import actions as keeping
 from yangguang.core.matters.models import Catalogue, Guide
@@ -26,34 +26,12 @@ from yangguang.work.portal.actions import open_column
 pytestmark = pytest.mark.slow
 
 WIDTHS = (360, 1280)
-AXE = Axe().axe_script
 MODES = ("standard", "elder", "contrast")
 DIFFERS = {"elder": 360, "contrast": 1280}
 """The screen on which a mode can go wrong: large letters where there is little room, colours where all is shown."""
 
 SHOWN_LEVELS = (LEVELS[0], LEVELS[2], LEVELS[-1])
 """The first, one in the middle and the last: the forms of the others differ in their words alone."""
-
-STANDS_STILL = """async () => {
-    document.querySelector("main")?.scrollTo(0, 0);
-    scrollTo(0, 0);
-    for (let still = 0; still < 2; still++) {
-        await new Promise(drawn => requestAnimationFrame(drawn));
-        const moving = document.getAnimations();
-        if (moving.length) still = -1;
-        await Promise.allSettled(moving.map(async each => { each.finish(); await each.finished; }));
-    }
-}"""
-"""A page is judged from its top, and not while something still moves: what moves begins a moment after the resizing."""
-
-BY_LOOKS = [
-    "color-contrast",
-    "target-size",
-    "link-in-text-block",
-    "scrollable-region-focusable",
-    "meta-viewport",
-]
-"""The rules whose answer depends on how a page is drawn; the others are asked once a page."""
 
 TABLE = (
     "<table><thead><tr><th scope='col'>村</th><th scope='col'>亩数</th></tr></thead>"
@@ -81,27 +59,17 @@ class EveryPage(Journey):
         self.see(modes)
 
     def see(self, modes: tuple[str, ...] = MODES) -> None:
-        everything = True
-        self.page.evaluate(AXE)
-        for mode in modes:
-            # What a visitor chooses changes this one mark of a page, and nothing else: see `publishing.views`.
-            self.page.evaluate("mode => { document.documentElement.dataset.mode = mode; }", mode)
-            for width in WIDTHS if mode == "standard" else [DIFFERS[mode]]:
-                self.page.set_viewport_size({"width": width, "height": 800})
-                self._look_once(f"{self.page.url} {mode} {width}", everything=everything)
-                everything = False
-
-    def _look_once(self, where: str, *, everything: bool) -> None:
-        wanted = WCAG_22_AA if everything else {"type": "rule", "values": BY_LOOKS}
-        self.page.evaluate(STANDS_STILL)
-        options = {"runOnly": wanted, "resultTypes": ["violations"]}
-        for each in self.page.evaluate(
-            "options => axe.run(options).then(found => found.violations)", options
-        ):
-            places = [f"{node['target']} {node['failureSummary']}" for node in each["nodes"][:3]]
-            self.found.append(f"{where}: {each['id']} {places}")
-        if self.page.evaluate(WIDER_THAN_SCREEN) > 0:
-            self.found.append(f"{where}: wider than the screen")
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            for mode in modes:
+                if width != DIFFERS.get(mode, width):
+                    continue
+                # What a visitor chooses changes this one mark of a page, and nothing else: see `publishing.views`.
+                self.page.evaluate("mode => { document.documentElement.dataset.mode = mode; }", mode)
+                where = f"{self.page.url} {mode} {width}"
+                self.found += [f"{where}: {each}" for each in wrong_with(self.page, f"{mode} {width}")]
+                if self.page.evaluate(WIDER_THAN_SCREEN) > 0:
+                    self.found.append(f"{where}: wider than the screen")
 
     def publish_one_of_each(self) -> dict[str, OfficialPage]:
         """Write, sign and publish a page of each type in each state in which the public can find it."""

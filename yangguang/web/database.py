@@ -228,7 +228,7 @@ class _Server:
         self.place = place.resolve()
         self.cluster = self.place / "cluster"
         self.log = self.place / "server.log"
-        self.programs = self._reachable(_programs())
+        self.programs = self._reachable(programs())
 
     def _reachable(self, programs: Path) -> Path:
         """Return the programs, copied out of a closed folder when their user cannot run them there."""
@@ -331,7 +331,7 @@ class _Server:
             os.chown(self.sockets, self.owner.uid, self.owner.gid)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder with `initdb`, `pg_ctl` and `postgres`."""
     for folder in _places_of_programs():
         if (folder / "initdb").exists():

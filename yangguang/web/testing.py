@@ -36,7 +36,7 @@ os.environ.update(YG_HOME=str(HOME), YG_TWO_FACTORS="0", DJANGO_SETTINGS_MODULE=
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps an event loop of its own
 
 
-DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "demo"}
 """The fixtures that bring the database with them."""
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -49,10 +49,13 @@ Demo = Callable[[], AbstractContextManager["Organisation"]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database, so that `make quick` can leave it out."""
+    """Mark what needs the database, so that `make quick` can leave it out, and that a journey takes long."""
     for item in items:
-        if item.get_closest_marker("django_db") or DATABASE.intersection(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or DATABASE & fixtures:
             item.add_marker(pytest.mark.database)
+        if "live_server" in fixtures:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

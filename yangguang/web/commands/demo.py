@@ -99,14 +99,15 @@ def _answers(port: int) -> bool:
 
 
 def _greet(port: int) -> None:
+    """Say where the site is and who may sign in, at one stroke: whoever reads the first line finds the others."""
     from yangguang.web.demo.district import PASSWORD, SIGN_INS
 
-    click.echo(f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/")
-    click.echo(f"\n  示范账号（口令都是 {PASSWORD}）")
-    for each in SIGN_INS:
-        click.echo(f"    {each.username:<10}{each.who}")
-    click.echo("\n  按 Ctrl-C 停止。")
-    sys.stdout.flush()
+    people = "\n".join(f"    {each.username:<10}{each.who}" for each in SIGN_INS)
+    click.echo(
+        f"\n  网站      http://localhost:{port}/\n  办公      http://localhost:{port}/office/\n"
+        f"\n  示范账号（口令都是 {PASSWORD}）\n{people}\n"
+        "\n  按 Ctrl-C 停止。"
+    )
 
 
 def _refuse_taken(port: int) -> None:

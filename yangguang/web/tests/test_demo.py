@@ -1,6 +1,7 @@
 """The demo district: what it shows, that it is marked as invented, and that it is made once."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -219,10 +220,14 @@ def plain_addresses() -> list[str]:
     return found
 
 
+def _address_of_this_database() -> str:
+    before, _, after = database.own_url(settings.HOME).partition("/yangguang?")
+    return f"{before}/{connection.settings_dict['NAME']}?{after}"
+
+
 def run_demo() -> subprocess.CompletedProcess[str]:
     """Run the command on the database of this test."""
-    before, _, after = database.own_url(settings.HOME).partition("/yangguang?")
-    address = f"{before}/{connection.settings_dict['NAME']}?{after}"
+    address = _address_of_this_database()
     command = [sys.executable, "-m", "yangguang.web.cli", "demo", "--no-serve", "--size", "small"]
     env = {**os.environ, "DATABASE_URL": address}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
@@ -288,16 +293,34 @@ def new_home() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.slow
 def hears_ctrl_c() -> None:
     """Let a program be stopped as at a terminal, also where these tests were started in the background of a shell."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-class TestServingIt:
-    """A whole start: a database of its own, the small district, the server, and Ctrl-C."""
+@pytest.fixture
+def filled_home(demo: Demo, new_home) -> Path:
+    """A home folder in which the demo was made before: the database that belongs to it, and its files."""
+    with demo(), database.running(new_home) as url:
+        programs = database.programs()
+        dumped = subprocess.run(
+            [programs / "pg_dump", "--format=custom", _address_of_this_database()],
+            capture_output=True,
+            check=True,
+        )
+        subprocess.run([programs / "pg_restore", f"--dbname={url}"], input=dumped.stdout, check=True)
+        for name in ("MEDIA_ROOT", "PUBLIC_ROOT", "ARCHIVE_ROOT"):
+            if (made := Path(getattr(settings, name))).exists():
+                shutil.copytree(made, new_home / made.name)
+    return new_home
 
-    def test_tells_of_its_addresses_once_they_answer_and_leaves_nothing_running(self, new_home, free_port):
+
+@pytest.mark.slow
+class TestServingIt:
+    """A whole start: a database of its own, the server, and Ctrl-C."""
+
+    def test_tells_of_its_addresses_once_they_answer_and_leaves_nothing_running(self, filled_home, free_port):
+        new_home = filled_home
         command = [sys.executable, "-m", "yangguang.web.cli", "demo", "--size", "small"]
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         with subprocess.Popen(
