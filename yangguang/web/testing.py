@@ -70,7 +70,7 @@ def django_db_setup(
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with database.running(HOME, forgetful=True) as url, django_db_blocker.unblock():
         copies = _Copies(url, f"test_{worker}_{os.getpid()}")
-        with _one_at_a_time():
+        with _one_at_a_time("migrating"):
             copies.make_template()
         copies.make()
 
@@ -109,7 +109,7 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
             **_plain(),
         }
         with override_settings(**quick), django_db_blocker.unblock():
-            with _one_at_a_time():
+            with _one_at_a_time("filling"):
                 copies.make_demo(run)
             copies.make(f"demo_{run}")
             with transaction.atomic():
@@ -339,8 +339,8 @@ class _Copies:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with (HOME / "migrating").open("w") as gate:
+def _one_at_a_time(what: str) -> Iterator[None]:
+    with (HOME / what).open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         yield
 
