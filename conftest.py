@@ -11,6 +11,7 @@ import pytest
 from yangguang.web.testing import (  # noqa: F401  fixtures are found by name
     HOME,
     PLAIN_FILES,
+    QUICK_HASHER,
     demo,
     django_db_setup,
     standing,
@@ -21,8 +22,9 @@ SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def _files_as_they_are(settings: Any) -> None:
+def _quickly(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
+    settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)

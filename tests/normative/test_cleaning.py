@@ -13,17 +13,19 @@ from yangguang.core.publishing.site.sites import site_of
 from yangguang.core.search import actions as search
 from yangguang.core.search import queries as finding
 from yangguang.rules.validity import Validity
+from yangguang.web.testing import Kept, Standing
 from yangguang.work.normative import cleaning
 from yangguang.work.normative.models import Campaign, CleanUpDecision
 
-from .office import at, refused
+from .office import Office, at, refused
+from .office import office as made
 
 LATER = {"made_on": date(2023, 5, 1), "announced_on": date(2023, 5, 2), "effective_on": date(2023, 6, 1)}
 
 
-@pytest.fixture
-def library(office):
+def with_documents() -> Office:
     """Return the office with three documents, of which one cites another law."""
+    office = made()
     plain = "<p>根据《老年人权益保障法》，制定本办法。</p>"
     office.old = office.in_the_library("金湾府〔2020〕1号", title="甲办法")
     office.other = office.in_the_library(
@@ -33,6 +35,16 @@ def library(office):
         "金湾府〔2023〕3号", title="丙办法（试行）", words=plain, expires_on=date(2024, 12, 31), **LATER
     )
     return office
+
+
+@pytest.fixture(scope="module")
+def library_stands(standing: Standing) -> Kept:
+    return standing(with_documents)
+
+
+@pytest.fixture
+def library(library_stands, db, tmp_path) -> Office:
+    return library_stands.bring(tmp_path)
 
 
 def begun(office, day="2024-03-01", **said) -> Campaign:

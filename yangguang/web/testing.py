@@ -42,6 +42,9 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "demo"}
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 """Pages name their files as they lie in the checkout; only an installation gathers and stamps them."""
 
+QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+"""Passwords of tests are no secrets; to hash one as it should be takes most of a second."""
+
 T = TypeVar("T")
 World = Callable[[Callable[[], T]], T]
 Standing = Callable[[Callable[[], Any]], "Kept"]
@@ -101,7 +104,6 @@ def demo(django_db_blocker: Any, request: pytest.FixtureRequest) -> "Demo":
 
         folder = HOME / f"demo-{run}"
         quick = {
-            "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "MEDIA_ROOT": str(folder / "media"),
             "PUBLIC_ROOT": folder / "public",
             "ARCHIVE_ROOT": folder / "archive",
@@ -227,10 +229,13 @@ def _trees(home: Path) -> dict[str, Any]:
 
 
 def _plain() -> dict[str, Any]:
-    """Return the setting with which pages name their files as they lie in the checkout."""
+    """Return the settings that all tests have, see the fixtures of the checkout."""
     from django.conf import settings
 
-    return {"STORAGES": {**settings.STORAGES, "staticfiles": PLAIN_FILES}}
+    return {
+        "STORAGES": {**settings.STORAGES, "staticfiles": PLAIN_FILES},
+        "PASSWORD_HASHERS": [QUICK_HASHER, *settings.PASSWORD_HASHERS],
+    }
 
 
 def _name_of(make: Callable[[], Any]) -> str:

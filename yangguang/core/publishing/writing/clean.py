@@ -179,18 +179,20 @@ def _key(paragraph: Paragraph) -> str:
 
 
 def _inline(runs: Iterable[Run], without: str = "") -> str:
+    """Write words with their marks; those that only the mark told apart that is left out become one."""
     written = []
     for link, group in groupby(runs, key=lambda run: run.link):
-        words = "".join(_with_marks(run, without) for run in group)
+        alike = groupby(group, key=lambda run: run.marks - {without})
+        words = "".join(_with_marks("".join(run.text for run in same), marks) for marks, same in alike)
         named = "".join(f' {name}="{escape(value)}"' for name, value in link)
         written.append(f"<a{named}>{words}</a>" if link else words)
     return "".join(written)
 
 
-def _with_marks(run: Run, without: str) -> str:
-    text = escape(run.text, quote=False).replace("\n", "<br>")
+def _with_marks(words: str, marks: frozenset[str]) -> str:
+    text = escape(words, quote=False).replace("\n", "<br>")
     for mark in ("sub", "sup", "i", "b"):
-        if mark in run.marks and mark != without:
+        if mark in marks:
             text = f"<{mark}>{text}</{mark}>"
     return text
 
